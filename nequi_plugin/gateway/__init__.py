@@ -1,0 +1,1 @@
+"""Talking to Nequi: protocol, messages, client, conformance suite."""
