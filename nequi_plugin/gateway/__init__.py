@@ -1,1 +1,35 @@
 """Talking to Nequi: protocol, messages, client, conformance suite."""
+
+from __future__ import annotations
+
+from nequi_plugin.gateway.client import NequiGateway, new_message_id
+from nequi_plugin.gateway.protocol import (
+    Answer,
+    CodeRefused,
+    Credentials,
+    Gateway,
+    GatewayUnavailable,
+    Report,
+    ReportLine,
+    Verdict,
+)
+from nequi_plugin.gateway.settings import Environment, GatewaySettings
+from nequi_plugin.gateway.traffic import Observer, Traffic, log_traffic
+
+__all__ = [
+    "Answer",
+    "CodeRefused",
+    "Credentials",
+    "Environment",
+    "Gateway",
+    "GatewaySettings",
+    "GatewayUnavailable",
+    "NequiGateway",
+    "Observer",
+    "Report",
+    "ReportLine",
+    "Traffic",
+    "Verdict",
+    "log_traffic",
+    "new_message_id",
+]

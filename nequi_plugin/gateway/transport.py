@@ -1,0 +1,157 @@
+"""One HTTP exchange that knows for certain whether the request may have left."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import HTTPError
+from urllib3.response import BaseHTTPResponse
+
+from nequi_plugin.gateway.exchange import NoReply, Outcome, Reply
+from nequi_plugin.gateway.settings import GatewaySettings
+
+_GZIP_WINDOW = 31
+_now_sending = threading.local()
+
+
+class _Watch:
+    """Follows one exchange: did a byte leave, and is its time over?"""
+
+    def __init__(self) -> None:
+        self.sent = False
+        self._late = False
+        self._socket: socket.socket | None = None
+        self._lock = threading.Lock()
+
+    def leaving(self, sock: socket.socket) -> None:
+        """Called before the first byte; raises TimeoutError when it is too late to send."""
+        with self._lock:
+            if self._late:
+                raise TimeoutError("time was over before the request could leave")
+            self.sent = True
+            self._socket = sock
+
+    def cut(self) -> None:
+        """End the exchange wherever it is: a server that drips must not hold a worker."""
+        with self._lock:
+            self._late = True
+            if self._socket is not None:
+                with contextlib.suppress(OSError):  # it may have ended by itself just now
+                    socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
+
+
+class _Plain(HTTPConnection):
+    def send(self, data: Any) -> None:  # Any: http.client's own word for what can be sent
+        if self.sock is None:
+            self.connect()
+        _now_sending.watch.leaving(self.sock)
+        super().send(data)
+
+
+class _Secure(HTTPSConnection):
+    def send(self, data: Any) -> None:  # urllib3 has connected and checked the certificate
+        _now_sending.watch.leaving(self.sock)
+        super().send(data)
+
+
+class _PlainPool(HTTPConnectionPool):
+    ConnectionCls = _Plain
+
+
+class _SecurePool(HTTPSConnectionPool):
+    ConnectionCls = _Secure
+
+
+class _Adapter(HTTPAdapter):
+    """Never repeats anything by itself, and its connections tell when they send."""
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecurePool}
+
+
+class Transport:
+    """POSTs with both time limits, no redirects, no cookies, checked TLS, bounded answers."""
+
+    def __init__(self, settings: GatewaySettings) -> None:
+        self._settings = settings
+
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Outcome:
+        """Exactly one request, on a connection of its own; never raises.
+
+        A kept connection may be dead by the time it is used, and a payment sent into it would
+        be unclear for nothing.
+        """
+        watch = _now_sending.watch = _Watch()
+        timer = threading.Timer(self._settings.total_seconds, watch.cut)
+        timer.daemon = True
+        timer.start()
+        try:
+            with _session() as session:
+                return self._exchange(session, url, body, headers)
+        except Exception as error:  # whatever broke, only "may it have left?" matters
+            return NoReply(watch.sent, _why(error), timed_out=_is_timeout(error))
+        finally:
+            timer.cancel()
+
+    def _exchange(
+        self, session: requests.Session, url: str, body: bytes, headers: Mapping[str, str]
+    ) -> Reply:
+        settings = self._settings
+        response = session.post(
+            url,
+            data=body,
+            headers={**headers, "Accept": "application/json", "Accept-Encoding": "identity"},
+            timeout=(settings.connect_seconds, settings.read_seconds),
+            allow_redirects=False,
+            stream=True,
+            verify=settings.ca_bundle or True,
+        )
+        with contextlib.closing(response):
+            return Reply(
+                response.status_code,
+                _body(response.raw, settings.max_bytes),
+                request_id=response.headers.get("x-amzn-requestid", "")[:100],
+                retry_after=response.headers.get("Retry-After", ""),
+            )
+
+
+def _session() -> requests.Session:
+    session = requests.Session()
+    session.trust_env = False  # a .netrc would replace the Authorization header
+    adapter = _Adapter(max_retries=0)
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    return session
+
+
+def _body(raw: BaseHTTPResponse, limit: int) -> bytes | None:
+    """At most ``limit`` bytes, unpacked under the same limit; None when broken or larger."""
+    try:
+        data = raw.read(limit + 1, decode_content=False)
+        if raw.headers.get("Content-Encoding", "").strip().lower() == "gzip":
+            unpacker = zlib.decompressobj(_GZIP_WINDOW)
+            data = unpacker.decompress(data, limit + 1)
+            if not unpacker.eof:
+                return None
+    except (HTTPError, OSError, zlib.error):
+        return None
+    return data if len(data) <= limit else None
+
+
+def _is_timeout(error: Exception) -> bool:
+    return isinstance(error, requests.Timeout | TimeoutError)
+
+
+def _why(error: Exception) -> str:
+    """The kind of failure; never its text, which could hold a header."""
+    return type(error).__name__
