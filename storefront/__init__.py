@@ -1,0 +1,43 @@
+"""The shop and back office: the host application of ``nequi_plugin``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Flask
+
+from storefront import blueprints, cli, context, errors, flask_settings, security
+from storefront.accounts import sessions
+from storefront.config import read_settings
+from storefront.engine import tune
+from storefront.extensions import babel, compress, csrf, db, mail, migrate, nequi
+
+
+def create_app(config: Mapping[str, str] | None = None) -> Flask:
+    """The wired application; ``config`` stands in for the environment (same names).
+
+    Raises SettingError, whose message names the wrong setting and the mend.
+    """
+    settings = read_settings(config)
+    app = Flask(
+        __name__,
+        template_folder=str(flask_settings.ROOT / "templates"),
+        static_folder=str(flask_settings.ROOT / "static"),
+    )
+    app.config.from_mapping(flask_settings.flask_settings(settings))
+    app.extensions["store_settings"] = settings
+    db.init_app(app)
+    tune(app)
+    csrf.init_app(app)
+    mail.init_app(app)
+    babel.init_app(app)
+    compress.init_app(app)
+    migrate.init_app(app, db, directory=str(flask_settings.ROOT / "migrations"))
+    sessions.init_app(app)
+    nequi.init_app(app, db)
+    security.init_security(app, settings)
+    errors.init_errors(app)
+    context.init_context(app)
+    blueprints.register(app)
+    app.cli.add_command(cli.store)
+    return app

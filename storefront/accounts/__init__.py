@@ -1,0 +1,1 @@
+"""Who may sign in: staff accounts, sessions, sign-in and its limits."""

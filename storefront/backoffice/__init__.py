@@ -1,0 +1,1 @@
+"""The merchant's shell: menu, start page, payments, money to resolve, system state."""

@@ -1,0 +1,45 @@
+"""Which domain offers which pages: the public's ``blueprint``, the merchant's ``admin``."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from flask import Flask
+
+MODULES = (
+    "storefront.accounts.views",
+    "storefront.company.admin",
+    "storefront.backoffice.admin",
+    "storefront.customers.admin",
+    "storefront.invoices.admin",
+    "storefront.statements.views",
+    "storefront.statements.admin",
+    "storefront.receipts.views",
+    "storefront.receipts.admin",
+    "storefront.catalog.views",
+    "storefront.catalog.admin",
+    "storefront.cart.views",
+    "storefront.orders.views",
+    "storefront.orders.admin",
+    "storefront.payables",
+)
+
+
+def register(app: Flask) -> None:
+    """Register every domain's blueprints."""
+    for name in MODULES:
+        if not _exists(name):
+            continue
+        module = import_module(name)
+        for attribute in ("blueprint", "admin"):
+            blueprint = getattr(module, attribute, None)
+            if blueprint is not None:
+                app.register_blueprint(blueprint)
+
+
+def _exists(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False

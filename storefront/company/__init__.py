@@ -1,0 +1,1 @@
+"""The merchant: who sells, and whether Nequi is on."""

@@ -1,0 +1,132 @@
+"""Is Nequi open, with which credentials, for which merchant: one read, kept a second.
+
+The read uses a connection of its own: the plugin refuses to call the gateway while the
+thread's session is in a transaction, and pages ask several times for the same facts.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from nequi_plugin.gateway.protocol import Credentials
+from storefront.company.ids import show_id
+from storefront.company.models import ONLY, Company, NequiSettings, Verdict
+from storefront.db import db
+
+FRESH_SECONDS = 1.0
+ENVIRONMENT = ("client_id", "client_secret", "api_key", "code")
+
+
+@dataclass(frozen=True)
+class Merchant:
+    """Who sells, as pages and mails print it."""
+
+    name: str
+    nit: str
+    address: str
+    city: str
+    phone: str
+    whatsapp: str
+    email: str
+    trade_name: str | None
+    other_payment_text: str
+    notify_emails: tuple[str, ...]
+    preticked_days: int
+
+
+@dataclass(frozen=True)
+class Gate:
+    """The merchant and the switch as read together."""
+
+    merchant: Merchant
+    active: bool
+    verdict: str
+    credentials: Credentials | None
+
+
+def gate() -> Gate:
+    """The present state, at most a second old (``forget`` after a change of this process)."""
+    kept = current_app.extensions.get("store_gate")
+    if kept is None or time.monotonic() - kept[0] > FRESH_SECONDS:
+        kept = (time.monotonic(), _read())
+        current_app.extensions["store_gate"] = kept
+    return kept[1]  # type: ignore[no-any-return] # Flask's dict of extensions is untyped
+
+
+def forget() -> None:
+    """Drop what this process remembers; call after the commit of a change."""
+    current_app.extensions.pop("store_gate", None)
+
+
+def merchant() -> Merchant:
+    """Who sells."""
+    return gate().merchant
+
+
+def credentials() -> Credentials | None:
+    """For ``Nequi(credentials=…)``; None while a key is missing."""
+    return gate().credentials
+
+
+def is_open() -> str | None:
+    """For ``Nequi(is_open=…)``: None when payments may start, else the shopper's sentence."""
+    now = gate()
+    if not now.active or now.credentials is None:
+        return _("Por ahora no recibimos pagos en línea. Escríbenos y acordamos el pago.")
+    if now.verdict not in (Verdict.VERIFIED, Verdict.DECLARED):
+        return _("Los pagos en línea están en pausa mientras confirmamos datos con Nequi.")
+    return None
+
+
+def from_environment(field: str) -> str:
+    """What the server fixed for a credential (``client_id`` … ``code``), or an empty text."""
+    return str(current_app.config.get(f"NEQUI_{field.upper()}") or "")
+
+
+def _read() -> Gate:
+    joined = Company.__table__.outerjoin(
+        NequiSettings.__table__, NequiSettings.id == Company.id
+    )
+    query = select(Company.__table__, NequiSettings.__table__).select_from(joined)
+    with db.engine.connect() as connection:
+        row = connection.execute(query.where(Company.id == ONLY)).mappings().first()
+    values: dict[str, Any] = dict(row) if row else {}
+    return Gate(
+        merchant=_merchant(values),
+        active=bool(values.get("active")),
+        verdict=values.get("verdict") or Verdict.NOT_CHECKED,
+        credentials=_credentials(values),
+    )
+
+
+def _merchant(values: dict[str, Any]) -> Merchant:
+    text = {name: values.get(name) or "" for name in Company.__table__.columns.keys()}  # noqa: SIM118 - a ColumnCollection iterates columns, not names
+    return Merchant(
+        name=text["legal_name"],
+        nit=show_id(text["id_type"], text["id_number"], text["dv"]),
+        address=text["address"],
+        city=text["city"],
+        phone=text["phone"],
+        whatsapp=text["whatsapp"],
+        email=text["email"],
+        trade_name=text["trade_name"] or None,
+        other_payment_text=text["other_payment_text"],
+        notify_emails=tuple(text["notify_emails"].split()),
+        preticked_days=values.get("preticked_days") or 0,
+    )
+
+
+def _credentials(values: dict[str, Any]) -> Credentials | None:
+    found = {name: from_environment(name) or values.get(name) or "" for name in ENVIRONMENT}
+    if values.get("id_number"):
+        found["code"] = found["code"] or f"{values['id_type']}_{values['id_number']}"
+    if not all(found.values()):
+        return None
+    verified = values.get("verdict") == Verdict.VERIFIED
+    return Credentials(**found, verified_name=values.get("verified_name") if verified else None)

@@ -1,0 +1,74 @@
+"""The merchant's two rows: who it is, and its Nequi integration."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storefront.company.crypto import Encrypted
+from storefront.db import Model, UtcDateTime
+
+ONLY = 1
+"""One deployment serves one merchant: both tables hold the row with this id."""
+
+
+class Verdict(StrEnum):
+    """What the identity check found (product B3, AC2.1 and *declarado*)."""
+
+    NOT_CHECKED = "not_checked"
+    PENDING = "pending"
+    VERIFIED = "verified"
+    MISMATCH = "mismatch"
+    UNAVAILABLE = "unavailable"
+    DECLARED = "declared"
+
+
+class Company(Model):
+    """The merchant's identification and contact."""
+
+    __tablename__ = "company"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    id_type: Mapped[str] = mapped_column(String(12), default="NIT")
+    id_number: Mapped[str] = mapped_column(String(20), default="")
+    dv: Mapped[str] = mapped_column(String(1), default="")
+    legal_name: Mapped[str] = mapped_column(String(200), default="")
+    trade_name: Mapped[str] = mapped_column(String(120), default="")
+    regime: Mapped[str] = mapped_column(String(20), default="responsable")
+    person_kind: Mapped[str] = mapped_column(String(20), default="juridica")
+    address: Mapped[str] = mapped_column(String(200), default="")
+    city: Mapped[str] = mapped_column(String(80), default="")
+    department: Mapped[str] = mapped_column(String(80), default="")
+    phone: Mapped[str] = mapped_column(String(30), default="")
+    whatsapp: Mapped[str] = mapped_column(String(30), default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+    website: Mapped[str] = mapped_column(String(200), default="")
+    notify_emails: Mapped[str] = mapped_column(Text, default="")
+    other_payment_text: Mapped[str] = mapped_column(Text, default="")
+    preticked_days: Mapped[int] = mapped_column(default=7)
+
+
+class NequiSettings(Model):
+    """The switch, the last identity check and the credentials typed in the back office."""
+
+    __tablename__ = "nequi_settings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    active: Mapped[bool] = mapped_column(default=False)
+    wanted: Mapped[bool] = mapped_column(default=False)
+    verdict: Mapped[str] = mapped_column(String(20), default=Verdict.NOT_CHECKED)
+    comparison: Mapped[str] = mapped_column(Text, default="")
+    verified_name: Mapped[str | None] = mapped_column(String(200))
+    checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    check_number: Mapped[int] = mapped_column(default=0)
+    declared_by: Mapped[str | None] = mapped_column(String(200))
+    declared_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    code: Mapped[str | None] = mapped_column(String(40))
+    client_id: Mapped[str | None] = mapped_column(Encrypted)
+    client_secret: Mapped[str | None] = mapped_column(Encrypted)
+    api_key: Mapped[str | None] = mapped_column(Encrypted)
+    saved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_contact_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

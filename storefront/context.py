@@ -1,0 +1,38 @@
+"""What every template knows: the merchant, the mode, the menu and how to print figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+
+from storefront import dates, money
+from storefront.backoffice.menu import office_menu
+from storefront.company.gate import merchant
+from storefront.company.ids import show_id, show_number
+from storefront.extensions import nequi
+
+
+def init_context(app: Flask) -> None:
+    """Register the context processor and the filters."""
+    app.context_processor(_context)
+    app.jinja_env.filters.update(
+        format_cents=money.format_cents,
+        bogota=dates.bogota,
+        day_month=dates.day_month,
+        short_date=dates.short_date,
+        short_datetime=dates.short_datetime,
+        office_datetime=dates.office_datetime,
+        office_time=dates.office_time,
+    )
+    app.jinja_env.globals.update(show_id=show_id, show_number=show_number)
+
+
+def _context() -> dict[str, Any]:
+    return {
+        "merchant": merchant(),
+        "test_mode": nequi.test_mode,
+        "phone_page_url": nequi.phone_page_url,
+        "office_menu": office_menu,
+        "cart_count": 0,
+    }

@@ -1,0 +1,77 @@
+"""Forms behind mailed links: their CSRF proof is stateless, so no cookie is needed.
+
+The proof is an HMAC of link id, purpose and hour. A foreign site cannot make one, a page
+stays usable for two hours, and a mail app's cookieless browser can post it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import datetime
+from typing import Any
+
+from flask import current_app
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from wtforms import ValidationError
+from wtforms.csrf.core import CSRF, CSRFTokenField
+
+from storefront.extensions import nequi
+
+HOURS_VALID = 2
+
+
+def _proof(key: str, link: str, purpose: str, hour: int) -> str:
+    text = f"link-form|{link}|{purpose}|{hour}".encode()
+    return f"{hour}.{hmac.new(key.encode(), text, hashlib.sha256).hexdigest()}"
+
+
+def _hour(now: datetime) -> int:
+    return int(now.timestamp()) // 3600
+
+
+def _keys() -> list[str]:
+    fallbacks = current_app.config.get("SECRET_KEY_FALLBACKS") or []
+    return [current_app.secret_key, *fallbacks]  # type: ignore[list-item] # create_app sets a str
+
+
+class LinkCSRF(CSRF):
+    """WTForms' door for an own CSRF proof; ``csrf_context`` is (link id, purpose)."""
+
+    link: str
+    purpose: str
+
+    def setup_form(self, form: Any) -> Any:
+        link, self.purpose = form.meta.csrf_context
+        self.link = str(link)
+        return super().setup_form(form)
+
+    def generate_csrf_token(self, csrf_token_field: CSRFTokenField) -> str:
+        return _proof(_keys()[0], self.link, self.purpose, _hour(nequi.now()))
+
+    def validate_csrf_token(self, form: Any, field: CSRFTokenField) -> None:
+        given = field.data or ""
+        hour = given.split(".")[0]
+        fresh = hour.isdigit() and 0 <= _hour(nequi.now()) - int(hour) <= HOURS_VALID
+        if not fresh or not any(
+            hmac.compare_digest(given, _proof(key, self.link, self.purpose, int(hour)))
+            for key in _keys()
+        ):
+            raise ValidationError(_("Esta página llevaba mucho tiempo abierta. Envíala otra vez."))
+
+
+class LinkForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
+    """``MyForm(link=link.id, purpose="statement")``; its view is exempt from Flask-WTF's check.
+
+    Mark the view with ``@csrf.exempt`` and call ``validate_on_submit()`` before acting.
+    """
+
+    class Meta:
+        csrf = True
+        csrf_class = LinkCSRF
+        csrf_field_name = "csrf_token"
+
+    def __init__(self, *args: Any, link: int | str, purpose: str, **kwargs: Any) -> None:
+        meta = {"csrf_context": (link, purpose), **kwargs.pop("meta", {})}
+        super().__init__(*args, meta=meta, **kwargs)

@@ -1,0 +1,47 @@
+"""Headers and cookies: what every answer carries, whoever renders it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from storefront.config import Settings
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; "
+    "form-action 'self'; base-uri 'none'"
+)
+PRIVATE = ("/admin", "/entrar", "/estado", "/pedido", "/recibo", "/nequi", "/carrito", "/finalizar")
+
+
+def cookie_settings(settings: Settings) -> dict[str, Any]:
+    """Flask's session cookie; the ``__Host-`` prefix and Secure only where https is public."""
+    return {
+        "SESSION_COOKIE_NAME": "__Host-store" if settings.https else "store",
+        "SESSION_COOKIE_SECURE": settings.https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+    }
+
+
+def init_security(app: Flask, settings: Settings) -> None:
+    """Trust the configured number of proxies and put the headers on every answer."""
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # Flask's documented way to wrap
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
+        )
+    app.after_request(_headers)
+
+
+def _headers(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    if request.path.startswith(PRIVATE) and not request.path.startswith("/nequi/static"):
+        response.headers["Cache-Control"] = "no-store"
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return response
