@@ -1,0 +1,1 @@
+"""Who buys on credit: customers and the people who receive their mails."""

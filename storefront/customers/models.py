@@ -1,0 +1,51 @@
+"""Rows of customers and their contacts."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from storefront.customers.rules import show_document
+from storefront.db import Model
+
+
+class Customer(Model):
+    """Somebody who owes by invoice; ``credit_days`` is the usual term from issue to due date."""
+
+    __tablename__ = "customer"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), index=True)
+    id_type: Mapped[str] = mapped_column(String(12))
+    id_number: Mapped[str] = mapped_column(String(20))
+    dv: Mapped[str] = mapped_column(String(1), default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+    phone: Mapped[str] = mapped_column(String(10), default="")
+    credit_days: Mapped[int] = mapped_column(default=30)
+    contacts: Mapped[list[CustomerContact]] = relationship(
+        back_populates="customer", order_by="CustomerContact.id", cascade="all, delete-orphan"
+    )
+
+    __table_args__ = (UniqueConstraint("id_type", "id_number"),)
+
+    @property
+    def document(self) -> str:
+        """``NIT 900.123.456-8``."""
+        return show_document(self.id_type, self.id_number, self.dv)
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """Addresses for statements and comprobantes, each once, the customer's own first."""
+        chosen = [contact.email for contact in self.contacts if contact.receives_statements]
+        return tuple(dict.fromkeys(address for address in [self.email, *chosen] if address))
+
+
+class CustomerContact(Model):
+    """A person at the customer; only those ticked receive mails."""
+
+    __tablename__ = "customer_contact"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str] = mapped_column(String(254))
+    receives_statements: Mapped[bool] = mapped_column(default=True)
+    customer: Mapped[Customer] = relationship(back_populates="contacts")

@@ -1,0 +1,1 @@
+"""What can be owed: one row per debt, its allocations, credits and peso adjustments."""

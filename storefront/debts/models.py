@@ -1,0 +1,114 @@
+"""Rows of what is owed and of what was paid towards it. Money is int centavos."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storefront.db import Model, UtcDateTime, cents_column
+from storefront.money import Cents
+
+
+class Debt(Model):
+    """What can be owed. ``balance_cents`` is accounting: only receipts and adjustments move it.
+
+    ``label`` is how people know it ("FE-1038", "Pedido 2043"); the payer columns say who owes
+    where no customer row exists (a guest's order).
+    """
+
+    __tablename__ = "debt"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    invoice_id: Mapped[int | None] = mapped_column(ForeignKey("invoice.id"), unique=True)
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("store_order.id"), unique=True)
+    label: Mapped[str] = mapped_column(String(80))
+    payer_name: Mapped[str] = mapped_column(String(120), default="")
+    payer_document: Mapped[str] = mapped_column(String(40), default="")
+    payer_email: Mapped[str] = mapped_column(String(254), default="")
+    total_cents: Mapped[Cents] = cents_column()
+    balance_cents: Mapped[Cents] = cents_column()
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def name(self) -> str:
+        """Its name among the plugin's locks."""
+        return f"debt:{self.id}"
+
+
+class Booking(Model):
+    """One approved payment as the store booked it; its allocations and credits are its lines.
+
+    ``receipt_id`` is its live receipt. ``payment_id`` is empty only for history that is older
+    than this store.
+    """
+
+    __tablename__ = "booking"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[str] = mapped_column(String(20), unique=True)
+    payment_id: Mapped[int | None]
+    kind: Mapped[str] = mapped_column(String(20))
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"), index=True)
+    payer_name: Mapped[str] = mapped_column(String(120))
+    payer_document: Mapped[str] = mapped_column(String(40), default="")
+    label: Mapped[str] = mapped_column(String(400))
+    phone: Mapped[str] = mapped_column(String(10), default="")
+    transaction_id: Mapped[str] = mapped_column(String(60), default="")
+    cents: Mapped[Cents] = cents_column()
+    approved_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    reversed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    receipt_id: Mapped[int | None] = mapped_column(ForeignKey("receipt.id"))
+
+    __table_args__ = (
+        Index(
+            "ix_booking_unreceipted",
+            "approved_at",
+            sqlite_where=text("receipt_id IS NULL AND reversed_at IS NULL"),
+            postgresql_where=text("receipt_id IS NULL AND reversed_at IS NULL"),
+        ),
+    )
+
+
+class Allocation(Model):
+    """What one payment gave one debt, from its approval until it is taken back."""
+
+    __tablename__ = "allocation"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    payment_id: Mapped[int | None]
+    message_id: Mapped[str] = mapped_column(String(20), index=True)
+    debt_id: Mapped[int] = mapped_column(ForeignKey("debt.id"), index=True)
+    cents: Mapped[Cents] = cents_column()
+    approved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    receipt_id: Mapped[int | None] = mapped_column(ForeignKey("receipt.id"))
+    taken_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Credit(Model):
+    """Saldo a favor: what a payment brought beyond the debts it named."""
+
+    __tablename__ = "credit"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"), index=True)
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("store_order.id"))
+    payment_id: Mapped[int | None]
+    message_id: Mapped[str] = mapped_column(String(20), index=True)
+    cents: Mapped[Cents] = cents_column()
+    reason: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    receipt_id: Mapped[int | None] = mapped_column(ForeignKey("receipt.id"))
+    taken_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Adjustment(Model):
+    """*Ajuste al peso*: a payable below one peso, closed by the payment that left it there."""
+
+    __tablename__ = "adjustment"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    debt_id: Mapped[int] = mapped_column(ForeignKey("debt.id"), index=True)
+    message_id: Mapped[str] = mapped_column(String(20), index=True)
+    cents: Mapped[Cents] = cents_column()
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    receipt_id: Mapped[int | None] = mapped_column(ForeignKey("receipt.id"))
+    taken_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

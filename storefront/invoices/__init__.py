@@ -1,0 +1,1 @@
+"""Imported electronic invoices: what customers owe by document."""

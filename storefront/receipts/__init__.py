@@ -1,0 +1,1 @@
+"""Recibos de caja: the accounting document of a payment that was received."""

@@ -1,0 +1,1 @@
+"""Account statements: one computation with two faces, its mail, its live page, its payment."""

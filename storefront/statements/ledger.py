@@ -1,0 +1,69 @@
+"""What a statement is computed from: documents and everything that lowered them. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from storefront.dates import bogota_today
+from storefront.money import Cents
+
+
+class EntryKind(StrEnum):
+    """What an entry is: a payment's share, a rounding, or money beyond what was owed."""
+
+    PAYMENT = "payment"
+    ADJUSTMENT = "adjustment"
+    CREDIT = "credit"
+
+
+@dataclass(frozen=True)
+class Document:
+    """An issued document that a debt stands for."""
+
+    debt_id: int
+    number: str
+    issued_on: date
+    due_on: date
+    total: Cents
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something that lowers what is owed, from ``at`` until ``taken_back_at``.
+
+    ``at`` is the payment's approval: its receipt adds ``receipt`` (the number) and moves
+    neither date nor amount (money.md, item 4). ``debt_id`` is None for a credit.
+    """
+
+    kind: EntryKind
+    message_id: str
+    debt_id: int | None
+    cents: Cents
+    at: datetime
+    receipt: str = ""
+    taken_back_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """All documents and entries of one customer."""
+
+    documents: tuple[Document, ...]
+    entries: tuple[Entry, ...]
+
+    def as_at(self, at: datetime) -> Ledger:
+        """Only what had happened at ``at``: later documents, payments, returns are unknown."""
+        known = tuple(d for d in self.documents if d.issued_on <= bogota_today(at))
+        debts = {d.debt_id for d in known}
+        entries = tuple(
+            e for e in self.entries if e.at <= at and (e.debt_id is None or e.debt_id in debts)
+        )
+        return Ledger(known, tuple(_unreturned(e, at) for e in entries))
+
+
+def _unreturned(entry: Entry, at: datetime) -> Entry:
+    if entry.taken_back_at is None or entry.taken_back_at <= at:
+        return entry
+    return Entry(entry.kind, entry.message_id, entry.debt_id, entry.cents, entry.at, entry.receipt)

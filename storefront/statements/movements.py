@@ -1,0 +1,148 @@
+"""*Movimientos*: opening balance, charges, payments, running balance, closing. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from storefront.dates import bogota_today
+from storefront.money import ZERO, Cents
+from storefront.statements.ledger import Document, Entry, EntryKind, Ledger
+
+
+class Detail(StrEnum):
+    """What a line is; the page words it."""
+
+    INVOICE = "invoice"
+    PAYMENT = "payment"
+    PART_PAYMENT = "part_payment"
+    ADJUSTMENT = "adjustment"
+    RETURNED = "returned"
+
+
+@dataclass(frozen=True)
+class Movement:
+    """One line: ``charge`` raises and ``payment`` lowers what is owed; ``balance`` is after it.
+
+    ``number`` is the document's or the receipt's; a payment without receipt has
+    ``pending`` and its reference as number. ``about`` names the document of a part payment.
+    """
+
+    day: date
+    at: datetime | None
+    number: str
+    detail: Detail
+    charge: Cents = ZERO
+    payment: Cents = ZERO
+    balance: Cents = ZERO
+    pending: bool = False
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Movements:
+    """The lines since a day, between an opening and a closing balance."""
+
+    since: date
+    opening: Cents
+    lines: tuple[Movement, ...]
+
+    @property
+    def charges(self) -> Cents:
+        """Sum of what raised the balance."""
+        return Cents(sum(line.charge for line in self.lines))
+
+    @property
+    def payments(self) -> Cents:
+        """Sum of what lowered it."""
+        return Cents(sum(line.payment for line in self.lines))
+
+    @property
+    def closing(self) -> Cents:
+        """The running balance after the last line."""
+        return self.lines[-1].balance if self.lines else self.opening
+
+
+def movements(ledger: Ledger, *, since: date) -> Movements:
+    """Every line of ``ledger``; what lies before ``since`` is summed into the opening."""
+    lines = list(_running(sorted(_lines(ledger), key=_order)))
+    before = [line for line in lines if line.day < since]
+    opening = before[-1].balance if before else Cents(0)
+    return Movements(since, opening, tuple(lines[len(before) :]))
+
+
+def _order(line: Movement) -> tuple[date, bool, float, str]:
+    moment = line.at.timestamp() if line.at else 0.0
+    return line.day, line.at is not None, moment, line.number
+
+
+def _running(lines: Iterable[Movement]) -> Iterator[Movement]:
+    balance = 0
+    for line in lines:
+        balance += line.charge - line.payment
+        yield replace(line, balance=Cents(balance))
+
+
+def _lines(ledger: Ledger) -> Iterator[Movement]:
+    documents = {d.debt_id: d for d in ledger.documents}
+    for d in ledger.documents:
+        yield Movement(d.issued_on, None, d.number, Detail.INVOICE, charge=d.total)
+    for (_, day, adjusts), entries in _grouped(ledger.entries, documents).items():
+        yield _payment(entries, day, adjusts, ledger.entries, documents)
+        yield from _returned(entries, day)
+
+
+def _grouped(
+    entries: Iterable[Entry], documents: dict[int, Document]
+) -> dict[tuple[str, date, bool], list[Entry]]:
+    """Shares of one payment in one line; an entry counts no earlier than its document."""
+    groups: dict[tuple[str, date, bool], list[Entry]] = {}
+    for entry in entries:
+        day = bogota_today(entry.at)
+        if entry.debt_id is not None:
+            day = max(day, documents[entry.debt_id].issued_on)
+        key = (entry.message_id, day, entry.kind is EntryKind.ADJUSTMENT)
+        groups.setdefault(key, []).append(entry)
+    return groups
+
+
+def _payment(
+    entries: list[Entry],
+    day: date,
+    adjusts: bool,
+    everything: tuple[Entry, ...],
+    documents: dict[int, Document],
+) -> Movement:
+    first = entries[0]
+    cents = Cents(sum(entry.cents for entry in entries))
+    about = "" if adjusts else _left_open(entries, everything, documents)
+    detail = Detail.PART_PAYMENT if about else Detail.PAYMENT
+    return Movement(
+        day, first.at, first.receipt or first.message_id,
+        Detail.ADJUSTMENT if adjusts else detail,
+        payment=cents, pending=not first.receipt, about=about,
+    )  # fmt: skip
+
+
+def _left_open(
+    entries: list[Entry], everything: tuple[Entry, ...], documents: dict[int, Document]
+) -> str:
+    """The number of the one document that these entries paid only in part, else ""."""
+    if len(entries) != 1 or entries[0].debt_id is None:
+        return ""
+    entry, document = entries[0], documents[entries[0].debt_id]
+    so_far = sum(e.cents for e in everything if e.debt_id == entry.debt_id and e.at <= entry.at)
+    return document.number if so_far < document.total else ""
+
+
+def _returned(entries: list[Entry], day: date) -> Iterator[Movement]:
+    moments: dict[datetime, int] = {}
+    for entry in entries:
+        if entry.taken_back_at is not None:
+            moments[entry.taken_back_at] = moments.get(entry.taken_back_at, 0) + entry.cents
+    for moment, cents in moments.items():
+        number = entries[0].receipt or entries[0].message_id
+        back = max(day, bogota_today(moment))
+        yield Movement(back, moment, number, Detail.RETURNED, charge=Cents(cents))
