@@ -1,0 +1,126 @@
+"""Names that can be held by one attempt at a time: debts, and phones (``money.md`` item 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import CursorResult, Insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from nequi_plugin.models import ClaimRow, DebtRow, PaymentRow
+from nequi_plugin.states import LIVE
+
+
+class Restart(Exception):
+    """A name turned up after the lock was taken: the transaction starts over."""
+
+
+def lock(s: Session, names: Iterable[str]) -> None:
+    """Insert the missing names and lock all of them, in sorted order.
+
+    PostgreSQL: row locks in READ COMMITTED. SQLite: the write lock of BEGIN IMMEDIATE is
+    already ours, and it ignores FOR UPDATE.
+    """
+    ordered = sorted(set(names))
+    if not ordered:
+        return
+    s.execute(_insert_missing(s, ordered))
+    s.execute(
+        select(DebtRow.name)
+        .where(DebtRow.name.in_(ordered))
+        .order_by(DebtRow.name)
+        .with_for_update()
+    ).all()
+
+
+def hold(s: Session, names: Sequence[str], payment_id: int) -> bool:
+    """Claim every name that nobody holds; False when one of them is held."""
+    result = s.execute(
+        update(DebtRow)
+        .where(DebtRow.name.in_(names), DebtRow.holder.is_(None))
+        .values(holder=payment_id)
+        .execution_options(synchronize_session=False)
+    )
+    return rows_of(result) == len(set(names))
+
+
+def release(s: Session, payment_id: int, *, phones: bool = True, debts: bool = True) -> None:
+    """Give back what an attempt holds: its phone, its debts, or both."""
+    query = update(DebtRow).where(DebtRow.holder == payment_id)
+    if not debts:
+        query = query.where(DebtRow.name.like("phone:%"))
+    if not phones:
+        query = query.where(DebtRow.name.not_like("phone:%"))
+    s.execute(query.values(holder=None).execution_options(synchronize_session=False))
+
+
+def holders(s: Session, names: Iterable[str]) -> dict[str, int]:
+    """Who holds which of these names: name → payment id."""
+    query = select(DebtRow.name, DebtRow.holder).where(
+        DebtRow.name.in_(list(names)), DebtRow.holder.is_not(None)
+    )
+    return {name: holder for name, holder in s.execute(query) if holder is not None}
+
+
+def names_of(s: Session, payment_id: int) -> set[str]:
+    """The debt names that an attempt carries for good."""
+    return set(s.scalars(select(ClaimRow.name).where(ClaimRow.payment_id == payment_id)))
+
+
+def live_attempts(s: Session, names: Iterable[str]) -> list[PaymentRow]:
+    """Every live attempt that names one of these debts, in id order, fresh and locked."""
+    ids = select(ClaimRow.payment_id).where(ClaimRow.name.in_(list(names)))
+    query = (
+        select(PaymentRow)
+        .where(PaymentRow.id.in_(ids), PaymentRow.state.in_(LIVE))
+        .order_by(PaymentRow.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return list(s.scalars(query))
+
+
+def lock_around(s: Session, ids: set[int], names: Iterable[str]) -> None:
+    """Lock the union of ``names`` and of every name that the attempts on them carry.
+
+    The attempts are those in ``ids`` and the live ones that share a debt with them; read
+    again after the lock, and ``Restart`` when one turned up meanwhile.
+    """
+    wanted = _around(s, ids, set(names))
+    lock(s, wanted)
+    if not _around(s, ids, set(names)) <= wanted:
+        raise Restart
+
+
+def _around(s: Session, ids: set[int], names: set[str]) -> set[str]:
+    own = select(ClaimRow.name).where(ClaimRow.payment_id.in_(ids))
+    names = names | set(s.scalars(own))
+    sharing = (
+        select(ClaimRow.payment_id)
+        .join(PaymentRow, PaymentRow.id == ClaimRow.payment_id)
+        .where(ClaimRow.name.in_(names), PaymentRow.state.in_(LIVE))
+    )
+    everyone = ids | set(s.scalars(sharing))
+    theirs = select(ClaimRow.name).where(ClaimRow.payment_id.in_(everyone))
+    phones = select(PaymentRow.phone_digest).where(PaymentRow.id.in_(everyone))
+    names |= set(s.scalars(theirs))
+    names |= {phone_name(digest) for digest in s.scalars(phones)}
+    return names
+
+
+def rows_of(result: object) -> int:
+    """How many rows an UPDATE touched."""
+    return result.rowcount if isinstance(result, CursorResult) else 0
+
+
+def phone_name(digest: str) -> str:
+    """The name under which a phone is held."""
+    return f"phone:{digest}"
+
+
+def _insert_missing(s: Session, names: list[str]) -> Insert:
+    values = [{"name": name, "holder": None} for name in names]
+    if s.get_bind().dialect.name == "postgresql":
+        return postgresql.insert(DebtRow).values(values).on_conflict_do_nothing()
+    return sqlite.insert(DebtRow).values(values).on_conflict_do_nothing()

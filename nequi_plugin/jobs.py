@@ -1,0 +1,102 @@
+"""Durable work: a row in the business transaction, taken and run by a worker later."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from nequi_plugin.debts import rows_of
+from nequi_plugin.desk import Desk
+from nequi_plugin.models import JobRow
+from nequi_plugin.payable import Job
+
+MAX_TRIES = 5
+BACKOFF = (2, 10, 60, 300)
+CALLBACK = "nequi.callback"
+MAIL = "nequi.mail"
+
+
+def enqueue(
+    desk: Desk,
+    s: Session,
+    kind: str,
+    ref: str,
+    *,
+    unique: str | None = None,
+    due: datetime | None = None,
+) -> None:
+    """One job row in this transaction; a second one with the same ``unique`` is dropped.
+
+    Raises KeyError for a kind that nobody registered.
+    """
+    values = {
+        "kind": kind,
+        "lane": desk.registry.jobs[kind].lane,
+        "ref": ref,
+        "unique_key": unique,
+        "state": "due",
+        "due": due or desk.now(),
+        "tries": 0,
+        "error": "",
+    }
+    dialect = postgresql if s.get_bind().dialect.name == "postgresql" else sqlite
+    s.execute(dialect.insert(JobRow).values(**values).on_conflict_do_nothing())
+    s.info.setdefault("nequi_after", []).append(desk.ring)
+
+
+def ripe(s: Session, now: datetime, limit: int) -> list[tuple[int, str]]:
+    """(id, lane) of the jobs whose turn it is and that nobody has taken."""
+    query = (
+        select(JobRow.id, JobRow.lane)
+        .where(JobRow.state == "due", JobRow.due <= now, JobRow.worker.is_(None))
+        .order_by(JobRow.due)
+        .limit(limit)
+    )
+    return [(job_id, lane) for job_id, lane in s.execute(query)]
+
+
+def take(s: Session, job_id: int, worker: str, real_now: datetime) -> Job | None:
+    """Claim a job for this worker; None when somebody else has it."""
+    result = s.execute(
+        update(JobRow)
+        .where(JobRow.id == job_id, JobRow.state == "due", JobRow.worker.is_(None))
+        .values(worker=worker, taken_at=real_now)
+        .execution_options(synchronize_session=False)
+    )
+    if rows_of(result) != 1:
+        return None
+    row = s.get_one(JobRow, job_id)
+    return Job(row.id, row.kind, row.ref, row.tries)
+
+
+def done(s: Session, job: Job, worker: str) -> None:
+    """The handler came back: the row stays as the proof that it ran."""
+    s.execute(
+        update(JobRow)
+        .where(JobRow.id == job.id, JobRow.worker == worker)
+        .values(state="done", worker=None, error="")
+        .execution_options(synchronize_session=False)
+    )
+
+
+def failed(s: Session, job: Job, worker: str, error: str, now: datetime) -> bool:
+    """Count the try; True when it was the last one (then the row is ``failed``)."""
+    tries = job.tries + 1
+    last = tries >= MAX_TRIES
+    wait = timedelta(seconds=BACKOFF[min(tries, len(BACKOFF)) - 1])
+    s.execute(
+        update(JobRow)
+        .where(JobRow.id == job.id, JobRow.worker == worker)
+        .values(
+            state="failed" if last else "due",
+            tries=tries,
+            worker=None,
+            due=now + wait,
+            error=error[:2000],
+        )
+        .execution_options(synchronize_session=False)
+    )
+    return last

@@ -1,0 +1,180 @@
+"""The one door: whatever is learned about an attempt enters here (``money.md`` is the law).
+
+One transaction holds the UPDATE, the claims, the event row, the host's callback (in a
+savepoint) and the job rows of the mails.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from nequi_plugin import debts
+from nequi_plugin.desk import Desk
+from nequi_plugin.models import EventRow, PaymentRow
+from nequi_plugin.money import Pesos
+from nequi_plugin.service import effects, turns
+from nequi_plugin.service.news import Frozen, News, event_of
+from nequi_plugin.states import ENDED, Event, State, decide
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one piece of news did; ``after == before`` when it was an event only."""
+
+    message_id: str
+    before: State
+    after: State
+
+
+def apply(desk: Desk, s: Session, message_id: str, news: News) -> Change | None:
+    """Lock, decide, move; None when we know no such MessageID.
+
+    Raises ``debts.Restart`` when an attempt on the same debts turned up after the lock.
+    """
+    row = locked(s, message_id)
+    if row is None:
+        return None
+    frozen = Frozen(
+        Pesos(row.pesos), row.phone, row.merchant_name, row.cancel_sent_at is not None
+    )
+    event, words = event_of(news, frozen)
+    learn(desk, s, row, news)
+    return move(desk, s, row, event, news, words)
+
+
+def locked(s: Session, message_id: str) -> PaymentRow | None:
+    """The attempt with its debts' names locked first, then itself, fresh."""
+    query = select(PaymentRow).where(PaymentRow.message_id == message_id)
+    seen = s.scalars(query).one_or_none()
+    if seen is None:
+        return None
+    debts.lock_around(s, {seen.id}, ())
+    fresh = query.with_for_update().execution_options(populate_existing=True)
+    return s.scalars(fresh).one()
+
+
+def learn(desk: Desk, s: Session, row: PaymentRow, news: News) -> None:
+    """Keep an id once and for all, and what a paid answer tells."""
+    answer = news.answer
+    if answer.transaction_id and row.transaction_id is None:
+        taken = s.scalars(
+            select(PaymentRow.id).where(PaymentRow.transaction_id == answer.transaction_id)
+        ).one_or_none()
+        if taken is None:
+            row.transaction_id = answer.transaction_id
+            row.wake_at = desk.now()
+        else:
+            record(desk, s, row, "duplicate_id", news, alert=True)
+    elif answer.transaction_id and row.transaction_id != answer.transaction_id:
+        record(desk, s, row, "another_id", news, alert=True)
+    if answer.name:
+        row.answered_name = answer.name
+
+
+def move(
+    desk: Desk, s: Session, row: PaymentRow, event: Event, news: News, words: str = ""
+) -> Change:
+    """Carry out what the table says about ``event``; the row is locked."""
+    before = State(row.state)
+    event = _without_id(row, event, news)
+    decision = decide(before, event, holds=row.holds_debts, queued=row.queued_at is not None)
+    after = before if decision.to is None else decision.to
+    alert = news.answer.alert or bool(decision.queue)
+    record(desk, s, row, event, news, after=after, detail=words, alert=alert)
+    if _verdict(event):
+        row.last_verdict_at = desk.now()
+    if decision.cancel:
+        row.cancel_asked_at = row.cancel_asked_at or desk.now()
+    if decision.to is not None:
+        _turn(desk, s, row, before, after, news)
+    elif event in (Event.PAID, Event.PAID_DIFFERS):
+        effects.tell_capture(desk, s, row, news)
+    if decision.queue:
+        effects.queue(desk, row, words or decision.queue)
+    row.wake_at = turns.wake_at(desk, row)
+    s.flush()
+    return Change(row.message_id, before, after)
+
+
+def record(
+    desk: Desk,
+    s: Session,
+    row: PaymentRow,
+    event: str,
+    news: News,
+    *,
+    after: State | None = None,
+    detail: str = "",
+    alert: bool = False,
+) -> None:
+    """One history row; what an answer said is in it, secrets are not."""
+    answer = news.answer
+    trace = f"[{answer.request_id}]" if answer.request_id else ""
+    s.add(
+        EventRow(
+            payment_id=row.id,
+            at=desk.now(),
+            source=news.source,
+            event=str(event),
+            before=row.state,
+            after=after or row.state,
+            code=answer.code[:24],
+            detail=" ".join(part for part in (detail, answer.description, trace) if part),
+            alert=alert,
+        )
+    )
+
+
+def _without_id(row: PaymentRow, event: Event, news: News) -> Event:
+    """Accepted without an id of its own is not accepted: nobody could ask about it."""
+    if event is Event.ACCEPTED and row.transaction_id is None and news.create:
+        return Event.UNCLEAR
+    return event
+
+
+def _verdict(event: Event) -> bool:
+    return event in (
+        Event.PAID,
+        Event.PAID_DIFFERS,
+        Event.REJECTED,
+        Event.CANCELLED,
+        Event.EXPIRED,
+        Event.FAILED,
+        Event.REFUSED,
+        Event.NOT_SENT,
+        Event.NOT_CALLED,
+        Event.GREW_OLD,
+    )
+
+
+def _turn(
+    desk: Desk, s: Session, row: PaymentRow, before: State, after: State, news: News
+) -> None:
+    """The one conditional UPDATE; only its winner tells anybody."""
+    now = desk.now()
+    values: dict[str, str | datetime] = {"state": after, "reason": _reason(after, news)}
+    if after in ENDED:
+        values["ended_at"] = now
+    if after is State.APPROVED:
+        values["approved_at"] = now
+    s.flush()
+    result = s.execute(
+        update(PaymentRow)
+        .where(PaymentRow.id == row.id, PaymentRow.state == before)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    if debts.rows_of(result) != 1:
+        raise debts.Restart
+    s.refresh(row)
+    effects.after_change(desk, s, row, before, news)
+
+
+def _reason(after: State, news: News) -> str:
+    if after is State.FAILED:
+        return news.answer.reason or "gateway"
+    return ""

@@ -1,0 +1,154 @@
+"""What a change of state brings with it, in the same transaction."""
+
+from __future__ import annotations
+
+import logging
+
+from sqlalchemy.orm import Session
+
+from nequi_plugin import debts, jobs
+from nequi_plugin.desk import Desk
+from nequi_plugin.models import PaymentRow
+from nequi_plugin.registry import Kind
+from nequi_plugin.savepoint import in_savepoint
+from nequi_plugin.service.news import News
+from nequi_plugin.snapshots import Payment, snapshot
+from nequi_plugin.states import ENDED, PHONE_HELD, State
+
+log = logging.getLogger("nequi")
+_MAILS = {
+    State.APPROVED: ("receipt", "merchant-notice"),
+    State.REJECTED: ("payment-rejected",),
+    State.EXPIRED: ("payment-expired",),
+}
+
+
+def after_change(desk: Desk, s: Session, row: PaymentRow, before: State, news: News) -> None:
+    """Claims, host callbacks, other attempts and mails of the change that was just won."""
+    state = State(row.state)
+    if state not in PHONE_HELD:
+        debts.release(s, row.id, debts=False)
+    if state in (State.APPROVED, State.REVIEW):
+        _keep_capture(row, news)
+        end_others(desk, s, debts.names_of(s, row.id), but=row.id)
+    if state is State.APPROVED:
+        row.applied = False
+        apply_approval(desk, s, row)
+    elif state in ENDED or state is State.REVERSED:
+        give_back(desk, s, row, str(state))
+    for kind in _MAILS.get(state, ()):
+        mail(desk, s, kind, row.message_id)
+    s.info.setdefault("nequi_changed", []).append((row.id, before, state))
+
+
+def _keep_capture(row: PaymentRow, news: News) -> None:
+    if news.answer.value is not None:
+        row.captured = news.answer.value
+        row.capture_told = not news.source.startswith("person")
+
+
+def tell_capture(desk: Desk, s: Session, row: PaymentRow, news: News) -> None:
+    """A paid answer that changes no state: the first one after a person's approval counts."""
+    value = news.answer.value
+    if row.state != State.APPROVED or value is None:
+        return
+    if not row.capture_told:
+        row.capture_told = True
+        if row.captured != value:
+            row.captured = value
+            queue(desk, row, "Nequi dice otro valor que el anotado a mano")
+            _tell(desk, s, row, "changed")
+    elif row.captured != value:
+        queue(desk, row, "Nequi dice ahora otro valor")
+
+
+def apply_approval(desk: Desk, s: Session, row: PaymentRow) -> bool:
+    """Let the host book the money; False leaves ``applied`` false and the debts held."""
+    try:
+        sentence = _call(desk, s, row, "approved")
+    except Exception as error:  # the host's code may raise anything; money is kept all the same
+        _later(desk, s, row, "approved", "", error)
+        return False
+    row.applied = True
+    if isinstance(sentence, str) and sentence:
+        queue(desk, row, sentence)
+    give_back(desk, s, row, str(State.APPROVED))
+    return True
+
+
+def give_back(desk: Desk, s: Session, row: PaymentRow, reason: str) -> None:
+    """Release the debts, once, and tell the host why."""
+    if not row.holds_debts:
+        return
+    debts.release(s, row.id)
+    row.holds_debts = False
+    s.flush()
+    _tell(desk, s, row, "closed", reason)
+
+
+def end_others(desk: Desk, s: Session, names: set[str], *, but: int) -> None:
+    """End the created attempts on these debts, and ask to cancel the sent ones."""
+    from nequi_plugin.service.endings import give_up  # it moves rows through apply
+
+    for other in debts.live_attempts(s, names):
+        if other.id != but:
+            give_up(desk, s, other, "other_payment")
+
+
+def queue(desk: Desk, row: PaymentRow, reason: str) -> None:
+    """Put the attempt into *Dinero por resolver*; the first reason stays."""
+    if row.queued_at is None:
+        row.queued_at = desk.now()
+        row.queue_reason = reason[:200]
+    log.warning("payment %s needs a person: %s", row.message_id, reason)
+
+
+def mail(desk: Desk, s: Session, kind: str, message_id: str) -> None:
+    """One mail job per (kind, payment), for ever."""
+    if kind in desk.registry.mails:
+        ref = f"{kind}:{message_id}"
+        jobs.enqueue(desk, s, jobs.MAIL, ref, unique=f"mail:{ref}")
+
+
+def _tell(desk: Desk, s: Session, row: PaymentRow, name: str, reason: str = "") -> None:
+    try:
+        _call(desk, s, row, name, reason)
+    except Exception as error:  # as above: a host's failure never undoes a payment's state
+        _later(desk, s, row, name, reason, error)
+
+
+def _call(desk: Desk, s: Session, row: PaymentRow, name: str, reason: str = "") -> object:
+    s.flush()
+    payment = snapshot(s, row)
+    kind = desk.registry.kinds.get(row.kind)
+    if kind is None:
+        return None
+    return in_savepoint(s, lambda: _invoke(kind, name, payment, reason))
+
+
+def _invoke(kind: Kind, name: str, payment: Payment, reason: str) -> object:
+    if name == "closed":
+        return kind.closed(payment.key, payment, reason) if kind.closed else None
+    told = {"approved": kind.approved, "changed": kind.changed, "reversed": kind.reversed}[name]
+    return told(payment.key, payment) if told else None
+
+
+def _later(
+    desk: Desk, s: Session, row: PaymentRow, name: str, reason: str, error: Exception
+) -> None:
+    log.error("callback %s of payment %s failed", name, row.message_id, exc_info=error)
+    ref = f"{name}:{row.message_id}:{reason}"
+    jobs.enqueue(desk, s, jobs.CALLBACK, ref, unique=f"callback:{ref}")
+
+
+def call_again(desk: Desk, s: Session, row: PaymentRow, name: str, reason: str) -> None:
+    """One more try of a callback that raised; raises again when it still fails."""
+    if name != "approved":
+        _call(desk, s, row, name, reason)
+        return
+    if row.state == State.APPROVED and row.applied is False:
+        sentence = _call(desk, s, row, "approved")
+        row.applied = True
+        if isinstance(sentence, str) and sentence:
+            queue(desk, row, sentence)
+        give_back(desk, s, row, str(State.APPROVED))

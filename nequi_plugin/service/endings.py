@@ -1,0 +1,152 @@
+"""Endings that nobody at Nequi decides: giving up, growing old, release, a person's word."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from nequi_plugin import schedule
+from nequi_plugin.desk import Desk
+from nequi_plugin.errors import Refused
+from nequi_plugin.gateway.protocol import Answer, Verdict
+from nequi_plugin.models import PaymentRow
+from nequi_plugin.money import Pesos
+from nequi_plugin.service import effects, turns
+from nequi_plugin.service.apply import move, record
+from nequi_plugin.service.news import News
+from nequi_plugin.states import Event, State
+from nequi_plugin.times import aware
+
+TOO_EARLY = "Todavía es muy pronto para saberlo. Mira otra vez en unos minutos."
+
+
+def give_up(desk: Desk, s: Session, row: PaymentRow, source: str) -> None:
+    """The payer, the host or another payment ends this: at once if created, else by a cancel."""
+    if row.state == State.CREATED:
+        move(desk, s, row, Event.GAVE_UP, _word(source))
+        return
+    if row.state in (State.SENDING, State.WAITING, State.UNKNOWN) and not row.cancel_asked_at:
+        row.cancel_asked_at = desk.now()
+        record(desk, s, row, "cancel_asked", _word(source))
+        if row.state != State.SENDING:
+            row.wake_at = desk.now()
+        s.flush()
+        s.info.setdefault("nequi_after", []).append(desk.ring)
+
+
+def grow_old(desk: Desk, s: Session, row: PaymentRow) -> bool:
+    """A created row that was never sent within ten minutes fails as ``not_sent``."""
+    if row.state != State.CREATED or desk.now() < aware(row.created_at) + schedule.CREATED_LIMIT:
+        return False
+    move(desk, s, row, Event.GREW_OLD, News(Answer(Verdict.NOT_SENT, reason="not_sent"), "clock"))
+    return True
+
+
+def watch_deadlines(desk: Desk, s: Session, row: PaymentRow) -> None:
+    """Put into the queue what has no verdict when its time is up; release an unknown."""
+    sent, expires = aware(row.sent_at), aware(row.expires_at)
+    if sent is None or expires is None:
+        return
+    now = desk.now()
+    if row.state == State.UNKNOWN and row.holds_debts:
+        if now >= schedule.release_at(sent, desk.expiry_minutes, desk.qr_expiry_minutes):
+            effects.queue(desk, row, "Sin respuesta clara de Nequi")
+            release(desk, s, row, "clock")
+    elif row.state == State.WAITING and now >= expires + schedule.NO_VERDICT_MARGIN:
+        effects.queue(desk, row, "Nequi no ha dado un resultado")
+    if now >= sent + schedule.WATCH and row.state in (State.WAITING, State.UNKNOWN):
+        effects.queue(desk, row, "Siete días sin resultado")
+
+
+def release(desk: Desk, s: Session, row: PaymentRow, source: str) -> None:
+    """Give back the debts of an unknown attempt; it is still watched."""
+    row.released_at = desk.now()
+    record(desk, s, row, "released", _word(source))
+    effects.give_back(desk, s, row, "released")
+    row.wake_at = turns.wake_at(desk, row)
+    s.flush()
+
+
+def declare_none_arrived(desk: Desk, s: Session, row: PaymentRow) -> None:
+    """The payer says that no request arrived; raises Refused while it is too early."""
+    sent = aware(row.sent_at)
+    if row.state != State.UNKNOWN or not row.holds_debts or sent is None:
+        raise Refused("Este pago ya cambió de estado.")
+    if desk.now() < schedule.declare_at(sent, desk.expiry_minutes):
+        raise Refused(TOO_EARLY)
+    release(desk, s, row, "payer")
+
+
+def person_decides(
+    desk: Desk,
+    s: Session,
+    row: PaymentRow,
+    outcome: str,
+    *,
+    person: str,
+    reason: str,
+    value: Pesos | None,
+    reference: str,
+) -> None:
+    """An outcome of *Dinero por resolver*, recorded with who and why; raises Refused."""
+    if not reason.strip():
+        raise Refused("Escribe el motivo.", field="reason")
+    before: datetime | None = row.queued_at
+    if before is None and row.state != State.REVIEW:
+        raise Refused("Este pago ya no está por resolver.")
+    news = News(Answer(Verdict.PAID, value=value, description=reason), f"person:{person}"[:40])
+    if outcome == "note":
+        _note(desk, s, row, news)
+    elif outcome == "apply":
+        _apply_again(desk, s, row, news)
+    elif outcome == "approved":
+        _approve(desk, s, row, news, reference)
+    elif outcome == "cancelled":
+        _end(desk, s, row, Event.PERSON_CANCELLED, news)
+    else:
+        raise Refused("Ese resultado no se puede anotar aquí.", field="outcome")
+
+
+def _note(desk: Desk, s: Session, row: PaymentRow, news: News) -> None:
+    if row.state in (State.REVIEW, State.WAITING) or row.applied is False:
+        raise Refused("Este pago necesita una decisión sobre el dinero, no solo una nota.")
+    record(desk, s, row, "noted", news)
+    _leave_queue(row)
+
+
+def _apply_again(desk: Desk, s: Session, row: PaymentRow, news: News) -> None:
+    if row.state != State.APPROVED or row.applied is not False:
+        raise Refused("Este pago ya está aplicado.")
+    record(desk, s, row, "applied_by_person", news)
+    if not effects.apply_approval(desk, s, row):
+        raise Refused("La aplicación volvió a fallar. Mira el detalle en el registro.")
+    _leave_queue(row)
+
+
+def _approve(desk: Desk, s: Session, row: PaymentRow, news: News, reference: str) -> None:
+    if news.answer.value is None:
+        raise Refused("Escribe el valor que llegó, como lo ves en Nequi.", field="value")
+    if not reference.strip():
+        raise Refused("Escribe la referencia que ves en Nequi.", field="reference")
+    row.reference = reference.strip()[:80]
+    _end(desk, s, row, Event.PERSON_APPROVED, news)
+
+
+def _end(desk: Desk, s: Session, row: PaymentRow, event: Event, news: News) -> None:
+    before = row.state
+    queued_reason = row.queue_reason
+    change = move(desk, s, row, event, news)
+    if change.after == before:
+        raise Refused("Este pago ya cambió de estado.")
+    if row.queue_reason == queued_reason:
+        _leave_queue(row)
+
+
+def _leave_queue(row: PaymentRow) -> None:
+    row.queued_at = None
+    row.queue_reason = ""
+
+
+def _word(source: str) -> News:
+    return News(Answer(Verdict.UNCLEAR), source)

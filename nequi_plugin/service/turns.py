@@ -1,0 +1,59 @@
+"""When a row wants attention next: its ``wake_at``."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from nequi_plugin import schedule
+from nequi_plugin.desk import Desk
+from nequi_plugin.models import PaymentRow
+from nequi_plugin.states import State
+from nequi_plugin.times import aware
+
+
+def wake_at(desk: Desk, row: PaymentRow) -> datetime | None:
+    """The next turn of this row by its state, its id and its age; None when nobody asks."""
+    now = desk.now()
+    state = State(row.state)
+    if state is State.CREATED:
+        return now
+    sent, expires = aware(row.sent_at), aware(row.expires_at)
+    if state is State.SENDING or sent is None or expires is None:
+        return None
+    if row.cancel_asked_at and not row.cancel_sent_at and row.transaction_id and row_live(row):
+        return now
+    turn = _ask_turn(row, state, sent, expires, now)
+    return _no_later_than_deadline(desk, row, state, sent, turn, now)
+
+
+def row_live(row: PaymentRow) -> bool:
+    """Whether a cancel still makes sense."""
+    return row.state in (State.WAITING, State.UNKNOWN)
+
+
+def _ask_turn(
+    row: PaymentRow, state: State, sent: datetime, expires: datetime, now: datetime
+) -> datetime | None:
+    if row.transaction_id is None:
+        never_there = state is State.FAILED
+        return None if never_there else schedule.next_report(sent, expires, now)
+    if state in (State.WAITING, State.UNKNOWN):
+        return schedule.next_ask(sent, expires, now)
+    return schedule.next_look_at_ended(sent, expires, now)
+
+
+def _no_later_than_deadline(
+    desk: Desk,
+    row: PaymentRow,
+    state: State,
+    sent: datetime,
+    turn: datetime | None,
+    now: datetime,
+) -> datetime | None:
+    """An unknown attempt is released on time, whatever its asking rhythm says."""
+    if state is not State.UNKNOWN or not row.holds_debts:
+        return turn
+    due = schedule.release_at(sent, desk.expiry_minutes, desk.qr_expiry_minutes)
+    if due <= now:
+        return now + timedelta(seconds=1) if turn is None else min(turn, due)
+    return due if turn is None else min(turn, due)

@@ -1,0 +1,141 @@
+"""The life of an attempt, as data (``money.md``: *The life of an attempt*).
+
+Every change of state goes through ``TABLE``; what has no place in it is an event and
+changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where an attempt stands."""
+
+    CREATED = "created"
+    SENDING = "sending"
+    WAITING = "waiting"
+    UNKNOWN = "unknown"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+    REVERSED = "reversed"
+    REVIEW = "review"
+
+
+class Event(StrEnum):
+    """What may move an attempt: an answer, a worker's fate, a payer, a person."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    NOT_SENT = "not_sent"
+    NOT_CALLED = "not_called"
+    UNCLEAR = "unclear"
+    WORKER_DIED = "worker_died"
+    PENDING = "pending"
+    PAID = "paid"
+    PAID_DIFFERS = "paid_differs"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    FAILED = "failed"
+    GAVE_UP = "gave_up"
+    GREW_OLD = "grew_old"
+    PERSON_APPROVED = "person_approved"
+    PERSON_CANCELLED = "person_cancelled"
+
+
+LIVE = frozenset({State.CREATED, State.SENDING, State.WAITING, State.UNKNOWN})
+"""States in which the payer may still be asked for this money (unknown: while it holds)."""
+
+PHONE_HELD = frozenset({State.CREATED, State.SENDING, State.WAITING})
+ENDED = frozenset({State.REJECTED, State.EXPIRED, State.CANCELLED, State.FAILED})
+
+_VERDICTS = {
+    Event.PAID: State.APPROVED,
+    Event.PAID_DIFFERS: State.REVIEW,
+    Event.REJECTED: State.REJECTED,
+    Event.CANCELLED: State.CANCELLED,
+    Event.EXPIRED: State.EXPIRED,
+    Event.FAILED: State.FAILED,
+}
+_LATE_MONEY = {Event.PAID: State.APPROVED, Event.PAID_DIFFERS: State.REVIEW}
+
+TABLE: dict[State, dict[Event, State]] = {
+    State.CREATED: {
+        **_VERDICTS,
+        Event.ACCEPTED: State.WAITING,
+        Event.PENDING: State.WAITING,
+        Event.GAVE_UP: State.CANCELLED,
+        Event.GREW_OLD: State.FAILED,
+    },
+    State.SENDING: {
+        **_VERDICTS,
+        Event.ACCEPTED: State.WAITING,
+        Event.PENDING: State.WAITING,
+        Event.REFUSED: State.FAILED,
+        Event.NOT_SENT: State.FAILED,
+        Event.NOT_CALLED: State.FAILED,
+        Event.UNCLEAR: State.UNKNOWN,
+        Event.WORKER_DIED: State.UNKNOWN,
+    },
+    State.WAITING: {
+        **_VERDICTS,
+        Event.PERSON_APPROVED: State.APPROVED,
+        Event.PERSON_CANCELLED: State.CANCELLED,
+    },
+    State.UNKNOWN: {
+        **_VERDICTS,
+        Event.PENDING: State.WAITING,
+        Event.REFUSED: State.FAILED,
+        Event.NOT_SENT: State.FAILED,
+        Event.NOT_CALLED: State.FAILED,
+        Event.PERSON_APPROVED: State.APPROVED,
+        Event.PERSON_CANCELLED: State.CANCELLED,
+    },
+    State.REJECTED: _LATE_MONEY,
+    State.EXPIRED: _LATE_MONEY,
+    State.CANCELLED: _LATE_MONEY,
+    State.FAILED: _LATE_MONEY,
+    State.REVIEW: {Event.PERSON_APPROVED: State.APPROVED},
+    State.APPROVED: {},
+    State.REVERSED: {},
+}
+
+_QUEUES = {
+    (State.APPROVED, Event.PAID_DIFFERS): "differs",
+    (State.APPROVED, Event.FAILED): "failed_after_approval",
+    (State.REVERSED, Event.PAID): "paid_after_reversal",
+    (State.REVERSED, Event.PAID_DIFFERS): "paid_after_reversal",
+}
+"""Events that leave the state alone, but need a person: (state, event) → queue reason."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """``to`` is the new state or None (an event only); ``queue`` asks for a person;
+    ``cancel`` asks to withdraw a request that was found pending after its release."""
+
+    to: State | None
+    queue: str = ""
+    cancel: bool = False
+
+
+def decide(state: State, event: Event, *, holds: bool, queued: bool = False) -> Decision:
+    """What ``event`` does to an attempt in ``state``.
+
+    ``holds`` tells whether it still holds its debts, ``queued`` whether it stands in the
+    queue (a person may end ``waiting`` and ``unknown`` only there).
+    """
+    if state is State.UNKNOWN and event is Event.PENDING and not holds:
+        return Decision(None, queue="pending_after_release", cancel=True)
+    by_person = event in (Event.PERSON_APPROVED, Event.PERSON_CANCELLED)
+    if by_person and state is not State.REVIEW and not queued:
+        return Decision(None)
+    to = TABLE[state].get(event)
+    if to is State.REVIEW:
+        return Decision(to, queue="differs")
+    return Decision(to, queue=_QUEUES.get((state, event), ""))
