@@ -1,0 +1,97 @@
+"""Fixtures for every test: see tests/support/ for what they hand out.
+
+``database_kind`` runs a test on SQLite and on PostgreSQL; ``@pytest.mark.databases("sqlite")``
+keeps it to one of them.
+"""
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.support.browser import DESKTOP, PHONE, Opened, running_browser
+from tests.support.databases import KINDS, Databases
+from tests.support.postgres import Server, running_server
+
+if TYPE_CHECKING:
+    from storefront.mailbox import RunningMailbox
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "databases(*kinds): run on these kinds of database only")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "database_kind" in metafunc.fixturenames:
+        marker = metafunc.definition.get_closest_marker("databases")
+        metafunc.parametrize("database_kind", marker.args if marker else KINDS, scope="session")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Callable[[], Server]]:
+    """Starts PostgreSQL when it is first called, and hands out the same server ever after."""
+    with ExitStack() as open_until_the_end:
+        yield functools.cache(lambda: open_until_the_end.enter_context(running_server()))
+
+
+@pytest.fixture
+def databases(
+    database_kind: str, postgres_server: Callable[[], Server]
+) -> Iterator[Databases]:
+    """Makes empty databases of the kind that this run of the test is about."""
+    made = Databases(database_kind, postgres_server)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def database_url(databases: Databases, tmp_path: Path) -> str:
+    """The SQLAlchemy address of an empty database, once on SQLite and once on PostgreSQL."""
+    return databases.fresh(tmp_path)
+
+
+@pytest.fixture
+def mailbox(tmp_path: Path) -> Iterator[RunningMailbox]:
+    """A real SMTP server with its page; ``mailbox.box`` reads what arrived."""
+    from storefront.mailbox import RunningMailbox  # late: the plugin's tests need no store
+
+    with RunningMailbox(tmp_path / "mail") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, started once."""
+    with running_browser() as running:
+        yield running
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Opened]:
+    """Opens watched pages of any size and option; an error on a console fails the test."""
+    pages = Opened(browser)
+    yield pages
+    pages.close()
+
+
+@pytest.fixture
+def phone_page(opened: Opened) -> Page:
+    """A watched page of 360 × 800, touch and all."""
+    return opened.page(PHONE)
+
+
+@pytest.fixture
+def desktop_page(opened: Opened) -> Page:
+    """A watched page of 1280 × 800."""
+    return opened.page(DESKTOP)
+
+
+@pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
+def page(request: pytest.FixtureRequest, opened: Opened) -> Page:
+    """The walk's page: the test runs once on a phone and once on a desktop."""
+    return opened.page(request.param)

@@ -1,0 +1,22 @@
+"""Waiting for something that another process or thread does."""
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def wait_until(predicate: Callable[[], T], seconds: float = 10, every: float = 0.05) -> T:
+    """Ask ``predicate`` until it gives something true, and give that; AssertionError otherwise."""
+    until = time.monotonic() + seconds
+    pause = threading.Event()
+    while True:
+        found = predicate()
+        if found:
+            return found
+        if time.monotonic() > until:
+            raise AssertionError(f"not so after {seconds} s; the last answer was {found!r}")
+        pause.wait(every)
