@@ -137,7 +137,12 @@ def _session() -> requests.Session:
 def _body(raw: BaseHTTPResponse, limit: int) -> bytes | None:
     """At most ``limit`` bytes, unpacked under the same limit; None when broken or larger."""
     try:
-        data = raw.read(limit + 1, decode_content=False)
+        data = b""
+        # Read to the very end: only then does urllib3 tell that the answer broke off.
+        while len(data) <= limit and (
+            chunk := raw.read(limit + 1 - len(data), decode_content=False)
+        ):
+            data += chunk
         if raw.headers.get("Content-Encoding", "").strip().lower() == "gzip":
             unpacker = zlib.decompressobj(_GZIP_WINDOW)
             data = unpacker.decompress(data, limit + 1)

@@ -73,8 +73,9 @@ class ScriptedServer:
     """``script`` answers API calls, ``token_script`` token calls; ``seen`` keeps all."""
 
     listener: socket.socket
-    script: Script = sends(b"")
-    token_script: Script = sends(b"")
+    script: Script
+    token_script: Script
+    wrap: Callable[[socket.socket], socket.socket] = lambda plain: plain
     seen: list[Seen] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -106,15 +107,19 @@ class ScriptedServer:
     def _answer(self, connection: socket.socket) -> None:
         with connection:
             try:
-                request = _read(connection)
-                if request is None:
-                    return
-                with self._lock:
-                    self.seen.append(request)
-                is_token = request.target.startswith(TOKEN_PATH)
-                (self.token_script if is_token else self.script)(connection)
+                self._converse(self.wrap(connection))
             except OSError:
                 return  # the client hung up first: what half of these scripts are about
+
+    def _converse(self, connection: socket.socket) -> None:
+        with connection:
+            request = _read(connection)
+            if request is None:
+                return
+            with self._lock:
+                self.seen.append(request)
+            is_token = request.target.startswith(TOKEN_PATH)
+            (self.token_script if is_token else self.script)(connection)
 
 
 def _read(connection: socket.socket) -> Seen | None:
@@ -140,7 +145,7 @@ def good_token(value: str = "opaque-token", seconds: object = 3600) -> bytes:
 @contextmanager
 def scripted_server() -> Iterator[ScriptedServer]:
     with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
-        server = ScriptedServer(listener, token_script=sends(good_token()))
+        server = ScriptedServer(listener, script=silent, token_script=sends(good_token()))
         threading.Thread(target=server.serve, daemon=True).start()
         try:
             yield server
