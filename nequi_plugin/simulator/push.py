@@ -1,0 +1,85 @@
+"""One push request as the book holds it, and what time and polls make of it."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass, fields
+from datetime import datetime
+from enum import StrEnum
+
+from nequi_plugin.simulator.clock import from_iso, iso
+
+POLLS_BEFORE_SOON = 2
+
+
+class State(StrEnum):
+    """What became of a push; the words of the control API."""
+
+    PENDING = "pending"
+    PAID = "paid"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    REVERSED = "reversed"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """A row of `push`; times are fixed-width UTC text, empty when there is none."""
+
+    id: int
+    message_id: str
+    client_id: str
+    transaction_id: str
+    phone: str
+    code: str
+    merchant: str
+    value: str
+    reference1: str
+    reference2: str
+    reference3: str
+    state: State
+    reason: str
+    created_at: str
+    expires_at: str
+    planned_state: str
+    planned_at: str
+    decided_at: str
+    polls: int
+
+    @property
+    def created(self) -> datetime:
+        return from_iso(self.created_at)
+
+    @property
+    def expires(self) -> datetime:
+        return from_iso(self.expires_at)
+
+
+COLUMNS = tuple(field.name for field in fields(Push))
+
+
+def push_from(row: sqlite3.Row) -> Push:
+    """The push of a row of `push`."""
+    values = {name: row[name] for name in COLUMNS}
+    values["state"] = State(row["state"])
+    return Push(**values)
+
+
+def end_of(push: Push, now: datetime) -> tuple[State, str] | None:
+    """The state that a pending push has reached by `now` and since when; None while it waits.
+
+    A planned decision comes at its time, or after two polls; without one the push expires.
+    """
+    if push.state is not State.PENDING:
+        return None
+    moment = iso(now)
+    planned = bool(push.planned_state) and push.planned_at < push.expires_at
+    if planned and moment >= push.planned_at:
+        return State(push.planned_state), push.planned_at
+    if moment >= push.expires_at:
+        return State.EXPIRED, push.expires_at
+    if planned and push.polls > POLLS_BEFORE_SOON:
+        return State(push.planned_state), moment
+    return None
