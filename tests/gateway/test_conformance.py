@@ -1,0 +1,152 @@
+"""The conformance suite, held against the client and a real simulator over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+import requests
+
+from nequi_plugin.gateway import (
+    Credentials,
+    Environment,
+    Gateway,
+    GatewaySettings,
+    GatewayUnavailable,
+    NequiGateway,
+    Verdict,
+)
+from nequi_plugin.gateway.conformance import GatewayConformance
+from nequi_plugin.simulator import RunningSimulator
+
+
+class SimulatorByHand:
+    """The payer's side of a running simulator, through its control API."""
+
+    phone = "3009998877"
+    phone_without_nequi = "3001000004"
+
+    def __init__(self, url: str) -> None:
+        self._url = url + "/_sim"
+        self.merchant = self._get("merchant")
+        self.payee = self.merchant["name"]
+
+    @property
+    def today(self) -> str:
+        now = datetime.fromisoformat(self._get("clock")["now"])
+        return now.astimezone(timezone(timedelta(hours=-5))).date().isoformat()
+
+    def accept(self, transaction_id: str) -> None:
+        self._decide(transaction_id, "accept")
+
+    def reject(self, transaction_id: str) -> None:
+        self._decide(transaction_id, "reject")
+
+    def expire(self) -> None:
+        self._post("clock", {"advance": 16 * 60})
+
+    def revoke_tokens(self) -> None:
+        self._post("tokens/revoke")
+
+    def lose_answers(self) -> None:
+        self.fault(drop_reply={"create": 99})
+
+    def refuse_calls(self) -> None:
+        self.fault(http={"create": {"status": 429, "times": 99}})
+
+    def fault(self, **faults: object) -> None:
+        self._post("faults", faults)
+
+    def booked(self) -> list[str]:
+        return [one["message_id"] for one in self._get("requests")]
+
+    def _decide(self, transaction_id: str, decision: str) -> None:
+        [found] = [x for x in self._get("requests") if x["transaction_id"] == transaction_id]
+        self._post(f"requests/{found['id']}/{decision}")
+
+    def _get(self, path: str) -> list | dict:
+        answer = requests.get(f"{self._url}/{path}", timeout=5)
+        answer.raise_for_status()
+        return answer.json()
+
+    def _post(self, path: str, body: dict | None = None) -> dict:
+        answer = requests.post(f"{self._url}/{path}", json=body or {}, timeout=5)
+        answer.raise_for_status()
+        return answer.json()
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[RunningSimulator]:
+    with RunningSimulator(tmp_path) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def sim(running: RunningSimulator) -> SimulatorByHand:
+    return SimulatorByHand(running.url)
+
+
+@pytest.fixture
+def credentials(sim: SimulatorByHand) -> Credentials:
+    return Credentials("sim-client", "sim-secret", "sim-key", sim.merchant["code"])
+
+
+@pytest.fixture
+def gateway(running: RunningSimulator) -> NequiGateway:
+    settings = GatewaySettings(
+        running.url, environment=Environment.SIMULATOR, read_seconds=2, total_seconds=4
+    )
+    return NequiGateway(settings)
+
+
+class TestClientAgainstTheSimulator(GatewayConformance):
+    """Every promise of the suite."""
+
+
+@pytest.mark.parametrize(
+    ("phone", "verdict", "reason"),
+    [
+        ("3001000005", Verdict.FAILED, "no_nequi"),
+        ("3001000006", Verdict.FAILED, "no_nequi"),
+        ("3001000007", Verdict.FAILED, "refused"),
+        ("3001000008", Verdict.FAILED, "refused"),
+        ("3001000009", Verdict.UNCLEAR, ""),
+        ("3001000010", Verdict.UNCLEAR, ""),
+        ("3001000011", Verdict.UNCLEAR, ""),
+        ("3001000012", Verdict.UNCLEAR, ""),
+        ("3001000014", Verdict.UNCLEAR, ""),
+        ("3001000015", Verdict.NOT_SENT, "not_sent"),
+        ("3001000016", Verdict.NOT_SENT, "not_sent"),
+        ("3001000017", Verdict.UNCLEAR, ""),
+        ("3001000032", Verdict.ACCEPTED, ""),
+    ],
+)
+def test_the_simulators_test_numbers_are_classified(
+    gateway: Gateway, credentials: Credentials, phone: str, verdict: Verdict, reason: str
+) -> None:
+    answer = gateway.create(
+        credentials, message_id="A1b2C3d4E5", phone=phone, value=25000, reference="PED-1001"
+    )
+    assert (answer.verdict, answer.reason) == (verdict, reason)
+
+
+def test_a_report_without_its_optional_fields_still_joins(
+    gateway: Gateway, credentials: Credentials, sim: SimulatorByHand
+) -> None:
+    answer = gateway.create(
+        credentials, message_id="A1b2C3d4E5", phone=sim.phone, value=25000, reference="PED-1001"
+    )
+    sim.accept(answer.transaction_id or "")
+    sim.fault(report_without=["buyerName", "buyerLastName", "transactionDate", "count", "total"])
+    [line] = gateway.report(credentials, start=sim.today, end=sim.today).lines
+    assert (line.message_id, line.value) == ("A1b2C3d4E5", 25000)
+
+
+def test_a_dead_gateway_is_unavailable(
+    gateway: Gateway, credentials: Credentials, sim: SimulatorByHand
+) -> None:
+    sim.fault(down=True)
+    with pytest.raises(GatewayUnavailable):
+        gateway.report(credentials, start="2026-11-24", end="2026-11-24")
