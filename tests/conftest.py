@@ -5,6 +5,7 @@ keeps it to one of them.
 """
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -19,7 +20,10 @@ from tests.support.databases import KINDS, Databases
 from tests.support.postgres import Server, running_server
 
 if TYPE_CHECKING:
+    from nequi_plugin.simulator import RunningSimulator
     from storefront.mailbox import RunningMailbox
+    from tests.support.databases import Seeded
+    from tests.support.world import World
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -61,6 +65,51 @@ def mailbox(tmp_path: Path) -> Iterator[RunningMailbox]:
     from storefront.mailbox import RunningMailbox  # late: the plugin's tests need no store
 
     with RunningMailbox(tmp_path / "mail") as running:
+        yield running
+
+
+@pytest.fixture
+def simulator(tmp_path: Path) -> Iterator[RunningSimulator]:
+    """A local Nequi on a free port; ``Phone(simulator.url)`` answers its pushes."""
+    from nequi_plugin.simulator import RunningSimulator  # late, as above
+
+    with RunningSimulator(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def seeded_stores(
+    postgres_server: Callable[[], Server], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Seeded]]:
+    """Hands out the migrated demo shop of a kind, made when first asked for."""
+    from tests.support.world import seed  # late, as above
+
+    made: list[Databases] = []
+
+    def store(kind: str) -> Seeded:
+        made.append(Databases(kind, postgres_server))
+        return seed(made[-1], tmp_path_factory.mktemp(f"seeded-{kind}"))
+
+    yield functools.cache(store)
+    for databases in made:
+        databases.close()
+
+
+@pytest.fixture
+def seeded(database_kind: str, seeded_stores: Callable[[str], Seeded]) -> Iterator[Seeded]:
+    """The demo shop to copy from, for tests that start stores of their own making."""
+    shop = seeded_stores(database_kind)
+    copies = Databases(shop.databases.kind, shop.databases.server)
+    yield dataclasses.replace(shop, databases=copies)
+    copies.close()
+
+
+@pytest.fixture
+def world(seeded: Seeded, tmp_path: Path) -> Iterator[World]:
+    """The demo shop running, with its Nequi and mailbox: once on each kind of database."""
+    from tests.support.world import running_world  # late, as above
+
+    with running_world(seeded, tmp_path) as running:
         yield running
 
 

@@ -97,7 +97,7 @@ def prepare(places: Places, env: Mapping[str, str], children: Children, demo: bo
     _step("the migrations", flask("db", "upgrade"), env)
     for child in children.all:
         if child.name == "simulator":  # the demo is activated by asking it
-            wait_for(f"{places.near(places.simulator_port)}/_sim/requests", children.check)
+            wait_for(f"{places.near(places.simulator_port)}/_sim/health", children.check)
     if demo:
         _step("the demo data", flask("store", "demo"), env)
 

@@ -19,13 +19,13 @@ class Databases:
 
     def __init__(self, kind: str, server: ServerDoor) -> None:
         self.kind = kind
-        self._server = server
+        self.server = server
         self._made: list[str] = []
 
     def fresh(self, folder: Path, template: str | None = None) -> str:
         """The address of a new database, empty or a copy; an SQLite file lies in ``folder``."""
         if self.kind == "postgresql":
-            self._made.append(self._server().create(template))
+            self._made.append(self.server().create(template))
             return self._made[-1]
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / "store.db"
@@ -36,7 +36,7 @@ class Databases:
     def close(self) -> None:
         """Drop the PostgreSQL databases; files go with their folders."""
         for address in self._made:
-            self._server().drop(address)
+            self.server().drop(address)
         self._made.clear()
 
 

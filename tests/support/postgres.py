@@ -24,7 +24,10 @@ class Server:
         self._admin = make_url(address).set(drivername="postgresql")
 
     def create(self, template: str | None = None) -> str:
-        """A fresh database, empty or a copy of ``template``'s; its SQLAlchemy address."""
+        """A fresh database, empty or a copy of ``template``'s; its SQLAlchemy address.
+
+        Raises psycopg's ObjectInUse while anybody is connected to the template.
+        """
         name = f"test_{secrets.token_hex(6)}"
         words = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
         if template:

@@ -9,7 +9,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def wait_until(predicate: Callable[[], T], seconds: float = 10, every: float = 0.05) -> T:
+def wait_until(predicate: Callable[[], T | None], seconds: float = 10, every: float = 0.05) -> T:
     """Ask ``predicate`` until it gives something true, and give that; AssertionError otherwise."""
     until = time.monotonic() + seconds
     pause = threading.Event()
