@@ -1,4 +1,4 @@
-"""Which domain offers which pages: the public's ``blueprint``, the merchant's ``admin``."""
+"""Which domain offers which pages (``blueprint``, ``admin``) or registers jobs by its import."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from flask import Flask
 
 MODULES = (
     "storefront.accounts.views",
+    "storefront.company.check",
     "storefront.company.admin",
+    "storefront.company.nequi_admin",
     "storefront.backoffice.admin",
     "storefront.customers.admin",
     "storefront.invoices.admin",

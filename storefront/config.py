@@ -22,7 +22,10 @@ class SettingError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """What the store was started with. ``env`` keeps what the plugin and mail read."""
+    """What the store was started with. ``env`` keeps what the plugin and mail read.
+
+    ``demo_declared``: the gateway is not our simulator, so the demo declares its identity.
+    """
 
     environment: str
     host: str
@@ -64,7 +67,7 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         trusted_proxies=_number(env, "STORE_TRUSTED_PROXIES", 0, 10),
         database_url=_database_url(env, data_dir),
         jobs_url=env.get("STORE_JOBS_URL", ""),
-        demo_declared=env.get("STORE_DEMO_DECLARED") == "1",
+        demo_declared=bool(env.get("NEQUI_API_URL")) and not env.get("NEQUI_SIMULATOR_URL"),
         env=env,
     )
     if settings.production:
@@ -129,9 +132,8 @@ def _refuse_in_production(settings: Settings) -> None:
         url = settings.env.get(name, "")
         if not url.startswith("https://"):
             raise SettingError(name, "must be an https address in production")
-        if "/_sim" in url:
-            raise SettingError(name, "points at the simulator, which production refuses")
-    if settings.env.get("NEQUI_TEST_MODE") == "1":
-        raise SettingError("NEQUI_TEST_MODE", "the simulator is refused in production")
+    for name in ("NEQUI_SIMULATOR_URL", "NEQUI_CLOCK_FILE"):
+        if settings.env.get(name):
+            raise SettingError(name, "belongs to the simulator, which production refuses")
     if (settings.data_dir / "demo-logins.json").exists():
         raise SettingError("STORE_DATA_DIR", "holds demo logins; use a fresh folder")

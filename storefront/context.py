@@ -32,7 +32,7 @@ def _context() -> dict[str, Any]:
     return {
         "merchant": merchant(),
         "test_mode": nequi.test_mode,
-        "phone_page_url": nequi.phone_page_url,
+        "test_phone_url": nequi.phone_page_url,
         "office_menu": office_menu,
         "cart_count": 0,
     }

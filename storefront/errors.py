@@ -7,18 +7,40 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+GONE = _l("Esta página no existe"), _l("Revisa la dirección o vuelve al inicio.")
 WORDS = {
-    400: (_l("No entendimos lo que enviaste"), _l("Vuelve a la página anterior y prueba otra vez.")),
-    403: (_l("Esto no está en tu cuenta"), _l("Pídele a la persona dueña que lo haga o te dé permiso.")),
-    404: (_l("Esta página no existe"), _l("Revisa la dirección o vuelve al inicio.")),
-    405: (_l("Esta página no existe"), _l("Revisa la dirección o vuelve al inicio.")),
-    410: (_l("Este enlace ya no funciona"), _l("Pide uno nuevo a la tienda: te lo envían al correo registrado.")),
-    413: (_l("Lo que enviaste es muy grande"), _l("Prueba con un archivo o un texto más pequeño.")),
+    400: (
+        _l("No entendimos lo que enviaste"),
+        _l("Vuelve a la página anterior y prueba otra vez."),
+    ),
+    403: (
+        _l("Esto no está en tu cuenta"),
+        _l("Pídele a la persona dueña que lo haga o que te dé permiso."),
+    ),
+    404: GONE,
+    405: GONE,
+    410: (
+        _l("Este enlace ya no funciona"),
+        _l("Pide uno nuevo a la tienda: te lo envían al correo registrado."),
+    ),
+    413: (
+        _l("Lo que enviaste es muy grande"),
+        _l("Prueba con un archivo o un texto más pequeño."),
+    ),
     429: (_l("Vas muy rápido"), _l("Espera un minuto y prueba otra vez.")),
-    500: (_l("Algo falló de nuestro lado"), _l("Espera un momento y recarga la página. Lo que ya pagaste está guardado.")),
-    503: (_l("Volvemos en un momento"), _l("Recarga la página en un minuto. Lo que ya pagaste está guardado.")),
-}  # fmt: skip
-STALE = (_l("La página llevaba mucho tiempo abierta"), _l("Vuelve atrás, recárgala y envía otra vez."))  # fmt: skip
+    500: (
+        _l("Algo falló de nuestro lado"),
+        _l("Espera un momento y recarga la página. Lo que ya pagaste está guardado."),
+    ),
+    503: (
+        _l("Volvemos en un momento"),
+        _l("Recarga la página en un minuto. Lo que ya pagaste está guardado."),
+    ),
+}
+STALE = (
+    _l("La página llevaba mucho tiempo abierta"),
+    _l("Vuelve atrás, recárgala y envía otra vez."),
+)
 
 
 def init_errors(app: Flask) -> None:

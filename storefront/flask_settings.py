@@ -55,7 +55,7 @@ def _mail(settings: Settings) -> dict[str, Any]:
 def _plugin(settings: Settings) -> dict[str, Any]:
     values = {name: value for name, value in settings.env.items() if name.startswith("NEQUI_")}
     values["NEQUI_PUBLIC_URL"] = settings.public_url
-    values["NEQUI_DATA_DIR"] = str(settings.data_dir)
+    values["NEQUI_ENV"] = "production" if settings.production else "development"
     if settings.jobs_url:
         values["NEQUI_JOBS_URL"] = settings.jobs_url
     return values

@@ -10,16 +10,16 @@ from flask_babel import lazy_gettext as _l
 
 ENTRIES = (
     ("/admin", "home", _l("Inicio")),
-    ("/admin/pedidos", "package", _l("Pedidos")),
+    ("/admin/pedidos", "box", _l("Pedidos")),
     ("/admin/productos", "tag", _l("Productos")),
     ("/admin/clientes", "users", _l("Clientes")),
-    ("/admin/facturas", "invoice", _l("Facturas")),
-    ("/admin/pagos", "transfer", _l("Pagos")),
+    ("/admin/facturas", "file-text", _l("Facturas")),
+    ("/admin/pagos", "arrows", _l("Pagos")),
     ("/admin/pagos-sin-recibo", "cash", _l("Pagos sin recibo")),
     ("/admin/recibos", "receipt", _l("Recibos de caja")),
     ("/admin/dinero-por-resolver", "search", _l("Dinero por resolver")),
     ("/admin/estado-del-sistema", "pulse", _l("Estado del sistema")),
-    ("/admin/configuracion", "settings", _l("Configuración")),
+    ("/admin/configuracion", "gear", _l("Configuración")),
 )
 
 counters: dict[str, Callable[[], int]] = {}
@@ -31,7 +31,7 @@ class MenuEntry:
     """One line: ``count`` is 0 when nothing waits, ``current`` marks the open page."""
 
     label: str
-    url: str
+    href: str
     icon: str
     count: int
     current: bool

@@ -64,6 +64,7 @@ class NequiSettings(Model):
     verified_name: Mapped[str | None] = mapped_column(String(200))
     checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     check_number: Mapped[int] = mapped_column(default=0)
+    checked_number: Mapped[int] = mapped_column(default=0)
     declared_by: Mapped[str | None] = mapped_column(String(200))
     declared_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     code: Mapped[str | None] = mapped_column(String(40))
@@ -72,3 +73,8 @@ class NequiSettings(Model):
     api_key: Mapped[str | None] = mapped_column(Encrypted)
     saved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_contact_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def checking(self) -> bool:
+        """Whether a queued check has not answered yet."""
+        return self.wanted and self.check_number != self.checked_number

@@ -1,0 +1,147 @@
+"""Empresa and the Nequi integration as forms; what is typed leaves them normalised."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    EmailField,
+    PasswordField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import DataRequired, Length, Regexp
+
+from nequi_plugin import clean_phone, show_phone
+from storefront.company.departments import DEPARTMENTS
+from storefront.company.ids import (
+    ID_TYPES,
+    IdType,
+    check_digit,
+    normal_number,
+    number_error,
+    show_number,
+)
+
+REGIMES = [
+    ("responsable", _l("Responsable de IVA")),
+    ("no_responsable", _l("No responsable de IVA")),
+    ("simple", _l("Régimen simple de tributación")),
+    ("especial", _l("Régimen tributario especial")),
+]
+PERSONS = [("juridica", _l("Jurídica")), ("natural", _l("Natural"))]
+_FILLED = DataRequired(message=_l("Completa este dato."))
+
+
+def strip(text: str | None) -> str:
+    return (text or "").strip()
+
+
+def one_email(text: str) -> str:
+    """Raises ValidationError with the sentence for the field."""
+    try:
+        return validate_email(text, check_deliverability=False, test_environment=True).normalized
+    except EmailNotValidError:
+        raise ValidationError(_("Revisa este correo: %(mail)s", mail=text)) from None
+
+
+class CompanyForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
+    id_type = SelectField(_l("Tipo"), choices=[(key.value, name) for key, (name, _c) in ID_TYPES.items()])
+    id_number = StringField(_l("Número"), [_FILLED, Length(max=25)])
+    dv = StringField(_l("Dígito de verificación"), filters=[strip])
+    legal_name = StringField(_l("Razón social"), [_FILLED, Length(max=200)], [strip])
+    trade_name = StringField(_l("Nombre de la tienda"), [Length(max=120)], [strip])
+    address = StringField(_l("Dirección"), [_FILLED, Length(max=200)], [strip])
+    department = SelectField(_l("Departamento"), choices=list(DEPARTMENTS))
+    city = StringField(_l("Ciudad"), [_FILLED, Length(max=80)], [strip])
+    phone = StringField(_l("Teléfono"), [Length(max=30)], [strip])
+    whatsapp = StringField(_l("WhatsApp"), [], [strip])
+    email = EmailField(_l("Correo"), [_FILLED, Length(max=254)], [strip])
+    website = StringField(
+        _l("Página web"),
+        [Length(max=200), Regexp(r"(https?://\S+)?\Z", message=_l("Empieza con https://"))],
+        [strip],
+    )
+    person_kind = SelectField(_l("Persona"), choices=PERSONS)
+    regime = SelectField(_l("Régimen"), choices=REGIMES)
+    notify_emails = TextAreaField(_l("Correos que reciben los avisos de pago"), [Length(max=1000)])
+    other_payment_text = TextAreaField(_l("Otras formas de pagar"), [Length(max=1000)], [strip])
+
+    expected_dv = ""
+    """The right digit after a wrong one, for the one-touch repair."""
+
+    def validate_id_number(self, field: Any) -> None:
+        number = normal_number(self.id_type.data, field.data or "")
+        problem = number_error(self.id_type.data, number)
+        if problem:
+            raise ValidationError(_(problem))
+
+    def validate_dv(self, field: Any) -> None:
+        number = normal_number(self.id_type.data, self.id_number.data or "")
+        if self.id_type.data != IdType.NIT or number_error(IdType.NIT, number):
+            return
+        right = check_digit(number)
+        if field.data != right:
+            self.expected_dv = right
+            shown = show_number(IdType.NIT, number)
+            raise ValidationError(_("Para %(n)s el dígito es %(dv)s.", n=shown, dv=right))
+
+    def validate_email(self, field: Any) -> None:
+        field.data = one_email(field.data)
+
+    def validate_notify_emails(self, field: Any) -> None:
+        mails = re.split(r"[\s,;]+", strip(field.data))
+        field.data = "\n".join(dict.fromkeys(one_email(mail) for mail in mails if mail))
+
+    def validate_whatsapp(self, field: Any) -> None:
+        if field.data:
+            phone = clean_phone(field.data)
+            if phone is None:
+                raise ValidationError(_("Escribe un celular de 10 números que empiece por 3."))
+            field.data = show_phone(phone)
+
+    def values(self) -> dict[str, Any]:
+        """What to store, by column."""
+        found = {
+            name: field.data or ""
+            for name, field in self._fields.items()
+            if name != "csrf_token"
+        }
+        found["id_number"] = normal_number(found["id_type"], found["id_number"])
+        if found["id_type"] != IdType.NIT:
+            found["dv"] = ""
+        return found
+
+
+class NequiForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
+    """Write-only: an empty box keeps what is stored."""
+
+    client_id = PasswordField(_l("Client Id"), [Length(max=200)], [strip])
+    client_secret = PasswordField(_l("Client Secret"), [Length(max=200)], [strip])
+    api_key = PasswordField(_l("API Key"), [Length(max=200)], [strip])
+    code = StringField(
+        _l("Código de comercio"),
+        [Regexp(r"([A-Z_]{2,11}_[0-9A-Z]{1,20})?\Z", message=_l("Es como NIT_901555012."))],
+        [strip],
+    )
+    active = BooleanField(_l("Activar pagos en línea"))
+
+    def typed(self) -> dict[str, str]:
+        """The keys that were filled in; never shown again."""
+        names = ("client_id", "client_secret", "api_key", "code")
+        return {name: self[name].data for name in names if self[name].data}
+
+
+class DeclareForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
+    agreed = BooleanField(
+        _l("Confirmo que tipo, número y nombre son iguales a los de mi cuenta Negocio Nequi"),
+        [DataRequired(message=_l("Marca la casilla para confirmarlo."))],
+    )
