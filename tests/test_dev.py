@@ -1,6 +1,7 @@
 """dev.py: its one-sentence refusals, the environment it gives, and the locks."""
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import json
 import os
