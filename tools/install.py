@@ -61,7 +61,7 @@ def _ensure_venv() -> None:
 
 
 def _pip(*words: str) -> None:
-    line = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "-q", *words]
+    line = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "-qq", *words]
     if subprocess.run(line, cwd=ROOT, stdout=sys.stderr).returncode:
         raise CannotGoOn("pip could not install the project; its words are above. "
                          "A first start needs the network.")

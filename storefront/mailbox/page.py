@@ -1,7 +1,7 @@
 """The mailbox page and its JSON."""
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -18,12 +18,11 @@ from flask import (
 )
 from werkzeug.wrappers import Response as AnyResponse
 
+from storefront.dates import bogota_today, office_datetime, office_time
 from storefront.mailbox import parts
 from storefront.mailbox.box import Box, Mail
 
 SHOP_STATIC = Path(__file__).resolve().parents[2] / "static"
-BOGOTA = timezone(timedelta(hours=-5))
-MONTHS = ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"]
 PAGE_CSP = ("default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; "
             "connect-src 'self'; img-src 'self'; frame-src 'self'; form-action 'self'; "
             "base-uri 'none'; frame-ancestors 'none'")
@@ -123,10 +122,8 @@ def _inside(name: str, message: EmailMessage) -> dict[str, Any]:
 
 def clock(moment: datetime) -> str:
     """``10:42`` today, ``24 nov, 16:49`` on another day; Bogota time."""
-    here = moment.astimezone(BOGOTA)
-    day = "" if here.date() == datetime.now(BOGOTA).date() \
-        else f"{here.day} {MONTHS[here.month - 1]}, "
-    return f"{day}{here:%H:%M}"
+    today = bogota_today(moment) == bogota_today(datetime.now(UTC))
+    return office_time(moment) if today else office_datetime(moment)
 
 
 def _shop_static(name: str) -> Response:
