@@ -1,0 +1,75 @@
+"""Nequi payments for any Flask app: push requests, pay buttons, signed links, mails.
+
+Ten lines, in the order in which a host meets them::
+
+    nequi = Nequi()
+
+    @nequi.payable("invoice")                     # what is owed for this key?
+    def due(key): ...                             # -> Due(pesos, description)
+
+    @nequi.on_approved("invoice")                 # same transaction as the payment itself
+    def paid(key, payment): ...
+
+    nequi.init_app(app, db)                       # settings, tables, pages, webhook, commands
+
+and in any template ``{{ nequi_button("invoice", invoice.id) }}``.
+"""
+
+from nequi_plugin.crash import crash_point
+from nequi_plugin.errors import (
+    BadLink,
+    Changed,
+    ConfigError,
+    NequiError,
+    Refused,
+    UnknownPayable,
+)
+from nequi_plugin.extension import Nequi
+from nequi_plugin.gateway.protocol import CodeRefused, Credentials, GatewayUnavailable
+from nequi_plugin.money import (
+    NBSP,
+    Pesos,
+    clean_phone,
+    format_pesos,
+    mask_phone,
+    pesos,
+    show_phone,
+)
+from nequi_plugin.payable import Due, Identity, Job, Link, MailContext
+from nequi_plugin.signals import payment_approved, payment_changed, payment_ended
+from nequi_plugin.snapshots import Payment, PaymentEvent
+from nequi_plugin.sqlite_tuning import tune_sqlite
+from nequi_plugin.states import State
+
+__all__ = [
+    "NBSP",
+    "BadLink",
+    "Changed",
+    "CodeRefused",
+    "ConfigError",
+    "Credentials",
+    "Due",
+    "GatewayUnavailable",
+    "Identity",
+    "Job",
+    "Link",
+    "MailContext",
+    "Nequi",
+    "NequiError",
+    "Payment",
+    "PaymentEvent",
+    "Pesos",
+    "Refused",
+    "State",
+    "UnknownPayable",
+    "clean_phone",
+    "crash_point",
+    "format_pesos",
+    "mask_phone",
+    "payment_approved",
+    "payment_changed",
+    "payment_ended",
+    "pesos",
+    "show_phone",
+    "tune_sqlite",
+]

@@ -20,7 +20,6 @@ from nequi_plugin.gateway.protocol import Credentials, Gateway
 from nequi_plugin.registry import Registry
 
 T = TypeVar("T")
-Work = Callable[[Callable[[Session], T]], T]
 BASE62 = string.ascii_letters + string.digits
 
 
@@ -38,7 +37,8 @@ class Desk:
 
     ``business`` turns a real UTC time into business time (the simulator's clock may be
     ahead); ``monotonic`` counts seconds for the worker's five-second rule; ``work`` runs a
-    function in a unit of work and gives its result; ``ring`` wakes the worker.
+    function in a unit of work, ``read`` in a session that only reads, ``in_app`` in an
+    app context without a transaction; ``ring`` wakes the worker.
     """
 
     registry: Registry
@@ -46,6 +46,8 @@ class Desk:
     credentials: Callable[[], Credentials | None]
     is_open: Callable[[], str | None]
     work: Callable[[Callable[[Session], object]], object]
+    read: Callable[[Callable[[Session], object]], object]
+    in_app: Callable[[Callable[[], object]], object]
     secret: bytes
     environment: str
     expiry_minutes: int = 15
@@ -76,6 +78,16 @@ class Desk:
     def phone_digest(self, phone: str) -> str:
         """A keyed hash of a phone, for names and limits."""
         return hmac.new(self.secret, phone.encode(), hashlib.sha256).hexdigest()[:32]
+
+    def in_read(self, function: Callable[[Session], T]) -> T:
+        """``read`` with its result's type kept."""
+        box: list[T] = []
+
+        def run(s: Session) -> None:
+            box[:] = [function(s)]
+
+        self.read(run)
+        return box[0]
 
     def in_work(self, function: Callable[[Session], T]) -> T:
         """``work`` with its result's type kept."""

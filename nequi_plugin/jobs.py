@@ -13,7 +13,6 @@ from nequi_plugin.desk import Desk
 from nequi_plugin.models import JobRow
 from nequi_plugin.payable import Job
 
-MAX_TRIES = 5
 BACKOFF = (2, 10, 60, 300)
 CALLBACK = "nequi.callback"
 MAIL = "nequi.mail"
@@ -82,10 +81,12 @@ def done(s: Session, job: Job, worker: str) -> None:
     )
 
 
-def failed(s: Session, job: Job, worker: str, error: str, now: datetime) -> bool:
+def failed(
+    s: Session, job: Job, worker: str, error: str, now: datetime, most: int
+) -> bool:
     """Count the try; True when it was the last one (then the row is ``failed``)."""
     tries = job.tries + 1
-    last = tries >= MAX_TRIES
+    last = tries >= most
     wait = timedelta(seconds=BACKOFF[min(tries, len(BACKOFF)) - 1])
     s.execute(
         update(JobRow)

@@ -41,6 +41,7 @@ class JobKind:
     handler: Handler
     lane: str
     failed: JobFailed | None = None
+    tries: int = 5
 
 
 @dataclass

@@ -28,11 +28,6 @@ class News:
     source: str
     create: bool = False
 
-    @classmethod
-    def of_worker(cls, verdict: Verdict, reason: str, source: str) -> News:
-        """News without an answer: the reason is what the worker knows by itself."""
-        return cls(Answer(verdict, reason=reason), source, create=True)
-
 
 @dataclass(frozen=True)
 class Frozen:

@@ -1,0 +1,45 @@
+"""A host's own change of its debts, under the same locks as the payments on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.orm import Session
+
+from nequi_plugin import debts
+from nequi_plugin.desk import Desk
+from nequi_plugin.service import effects
+
+
+class Held:
+    """Names locked for the rest of the unit of work."""
+
+    def __init__(self, desk: Desk, s: Session, names: set[str]) -> None:
+        self._desk = desk
+        self._s = s
+        self._names = names
+        self._settled: set[str] = set()
+
+    def settled(self, name: str) -> None:
+        """The host closed this debt: attempts on it end, or are asked to be cancelled."""
+        if name not in self._names:
+            raise KeyError(f"{name} is not held here")
+        self._settled.add(name)
+
+    def finish(self) -> None:
+        """End the attempts on every settled debt; called by ``hold`` on the way out."""
+        if self._settled:
+            self._s.flush()
+            effects.end_others(self._desk, self._s, self._settled, but=0)
+
+
+@contextmanager
+def hold(desk: Desk, s: Session, names: Iterable[str]) -> Iterator[Held]:
+    """Insert and lock ``names`` and what the live attempts on them carry, in sorted order."""
+    wanted = set(names)
+    debts.lock_around(s, set(), wanted)
+    s.expire_all()
+    held = Held(desk, s, wanted)
+    yield held
+    held.finish()

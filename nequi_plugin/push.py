@@ -1,0 +1,196 @@
+"""Sending one push and asking about it: only workers come here, never a request.
+
+``One MessageID is sent once``: the row is committed as ``sending`` before the call, and what
+is unclear afterwards is ``unknown``, never a second send.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from nequi_plugin import debts
+from nequi_plugin.crash import crash_point
+from nequi_plugin.desk import Desk
+from nequi_plugin.gateway.protocol import Answer, Credentials, Verdict
+from nequi_plugin.models import PaymentRow
+from nequi_plugin.money import Pesos
+from nequi_plugin.service.apply import apply, locked
+from nequi_plugin.service.endings import grow_old, watch_deadlines
+from nequi_plugin.service.news import News
+from nequi_plugin.service.turns import wake_at
+from nequi_plugin.sessions import assert_outside
+from nequi_plugin.snapshots import Payment, snapshot
+from nequi_plugin.states import State
+from nequi_plugin.times import aware
+
+CALL_WITHIN_SECONDS = 5.0
+
+
+def send(desk: Desk, message_id: str) -> None:
+    """Move ``created`` to ``sending``, commit, call once, apply the reply."""
+    assert_outside()
+    credentials = _credentials(desk)
+    began = desk.monotonic()
+    payment = desk.in_work(lambda s: _take(desk, s, message_id))
+    if payment is None:
+        return
+    crash_point("sending-committed")
+    if credentials is None or desk.monotonic() - began > CALL_WITHIN_SECONDS:
+        _apply(desk, message_id, _not_called("slow" if credentials else "no_credentials"))
+        return
+    answer = _create(desk, credentials, payment)
+    crash_point("create-answered")
+    if answer.unauthorized:
+        answer = _resend(desk, credentials, payment, answer)
+    _apply(desk, message_id, News(answer, "create", create=True))
+
+
+def _take(desk: Desk, s: Session, message_id: str) -> Payment | None:
+    row = locked(s, message_id)
+    if row is None or row.state != State.CREATED or grow_old(desk, s, row):
+        return None
+    real = desk.database_now(s)
+    now = desk.business(real)
+    result = s.execute(
+        update(PaymentRow)
+        .where(PaymentRow.id == row.id, PaymentRow.state == State.CREATED)
+        .values(
+            state=State.SENDING,
+            sent_at=now,
+            expires_at=now + timedelta(minutes=desk.expiry_minutes),
+            worker=desk.worker_id,
+            taken_at=real,
+            wake_at=None,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    if debts.rows_of(result) != 1:
+        return None
+    s.refresh(row)
+    return snapshot(s, row)
+
+
+def _create(desk: Desk, credentials: Credentials, payment: Payment) -> Answer:
+    assert_outside()
+    return desk.gateway.create(
+        _coded(credentials, payment),
+        message_id=payment.message_id,
+        phone=payment.phone,
+        value=Pesos(payment.pesos),
+        reference=payment.description,
+    )
+
+
+def _resend(desk: Desk, credentials: Credentials, payment: Payment, answer: Answer) -> Answer:
+    """After a 401, which accepted nothing: one more try of the same MessageID.
+
+    Only after a commit that found the row still ``sending`` and no cancel asked, with the
+    five seconds counted anew.
+    """
+    began = desk.monotonic()
+    if not desk.in_work(lambda s: _still_sending(desk, s, payment.message_id)):
+        return answer
+    if desk.monotonic() - began > CALL_WITHIN_SECONDS:
+        return answer
+    return _create(desk, credentials, payment)
+
+
+def _still_sending(desk: Desk, s: Session, message_id: str) -> bool:
+    row = locked(s, message_id)
+    return (
+        row is not None
+        and row.state == State.SENDING
+        and row.worker == desk.worker_id
+        and row.cancel_asked_at is None
+    )
+
+
+def ask(desk: Desk, message_id: str) -> None:
+    """Put off the turn, commit; then cancel or ask, and apply the answer."""
+    assert_outside()
+    turn = desk.in_work(lambda s: _put_off(desk, s, message_id))
+    credentials = _credentials(desk)
+    if turn is None or credentials is None:
+        return
+    if turn.transaction_id is None:
+        return
+    if turn.cancel_asked_at and not turn.cancel_sent_at and turn.live:
+        cancel(desk, credentials, turn)
+    answer = desk.gateway.status(
+        _coded(credentials, turn), transaction_id=turn.transaction_id
+    )
+    crash_point("status-answered")
+    _apply(desk, message_id, News(answer, "status"))
+
+
+def cancel(desk: Desk, credentials: Credentials, payment: Payment) -> None:
+    """Commit ``cancel_sent_at``, call once; the answer is no verdict, it makes us ask."""
+    assert_outside()
+    if not desk.in_work(lambda s: _mark_cancel_sent(desk, s, payment.message_id)):
+        return
+    desk.gateway.cancel(
+        _coded(credentials, payment),
+        transaction_id=payment.transaction_id or "",
+        phone=payment.phone,
+    )
+
+
+def _mark_cancel_sent(desk: Desk, s: Session, message_id: str) -> bool:
+    row = locked(s, message_id)
+    if row is None or row.cancel_sent_at is not None:
+        return False
+    row.cancel_sent_at = desk.now()
+    return True
+
+
+def _put_off(desk: Desk, s: Session, message_id: str) -> Payment | None:
+    """Take the row's turn, so that nobody else asks now; watch its deadlines first."""
+    row = locked(s, message_id)
+    now = desk.now()
+    due = None if row is None else aware(row.wake_at)
+    if row is None or due is None or due > now or row.state == State.CREATED:
+        return None
+    watch_deadlines(desk, s, row)
+    row.wake_at = _after_call(wake_at(desk, row), now)
+    s.flush()
+    return snapshot(s, row)
+
+
+def _after_call(turn: datetime | None, now: datetime) -> datetime | None:
+    """A turn that is due at once is put off while this one's call is under way."""
+    if turn is None:
+        return None
+    return max(turn, now + timedelta(seconds=4))
+
+
+def bury(desk: Desk, message_id: str) -> None:
+    """A dead worker's ``sending`` (or one held for 90 s) becomes ``unknown``."""
+    _apply(desk, message_id, News(Answer(Verdict.UNCLEAR), "worker_died", create=True))
+
+
+def _not_called(reason: str) -> News:
+    return News(
+        Answer(Verdict.NOT_SENT, reason="not_sent", description=reason), "worker", create=True
+    )
+
+
+def _apply(desk: Desk, message_id: str, news: News) -> None:
+    desk.in_work(lambda s: apply(desk, s, message_id, news))
+
+
+def _credentials(desk: Desk) -> Credentials | None:
+    return desk.credentials()
+
+
+def _coded(credentials: Credentials, payment: Payment) -> Credentials:
+    """The attempt's own frozen code, with today's keys."""
+    return Credentials(
+        credentials.client_id,
+        credentials.client_secret,
+        credentials.api_key,
+        payment.code,
+        credentials.verified_name,
+    )

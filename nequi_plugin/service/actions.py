@@ -1,0 +1,125 @@
+"""Whole actions, one unit of work each: what pages, the back office and commands call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from nequi_plugin.desk import Desk
+from nequi_plugin.errors import Refused
+from nequi_plugin.gateway.protocol import CodeRefused, Credentials
+from nequi_plugin.models import PaymentRow
+from nequi_plugin.money import Pesos
+from nequi_plugin.payable import Identity
+from nequi_plugin.reconcile import BOGOTA
+from nequi_plugin.service import effects, endings
+from nequi_plugin.service.apply import locked
+from nequi_plugin.service.start import Started, start
+from nequi_plugin.sessions import assert_outside
+from nequi_plugin.states import State
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A person's outcome for an attempt in the queue; ``value`` as seen at Nequi."""
+
+    outcome: str
+    person: str
+    reason: str
+    value: Pesos | None = None
+    reference: str = ""
+
+
+def pay(
+    desk: Desk, kind: str, key: str, phone: str, *, form_key: str | None, digest: str | None
+) -> Started:
+    """``start`` in a unit of work, then the bell. Raises Refused, Changed, UnknownPayable."""
+    started = desk.in_work(
+        lambda s: start(desk, s, kind, key, phone, form_key=form_key, digest=digest)
+    )
+    if not started.joined:
+        desk.ring()
+    return started
+
+
+def cancel(desk: Desk, message_id: str, by: str) -> None:
+    """Withdraw an attempt that is still live; anything else stays as it is."""
+    _on_row(desk, message_id, lambda s, row: endings.give_up(desk, s, row, by))
+    desk.ring()
+
+
+def declare_none_arrived(desk: Desk, message_id: str) -> None:
+    """The payer's word on an unknown attempt; raises Refused while it is too early."""
+    _on_row(desk, message_id, lambda s, row: endings.declare_none_arrived(desk, s, row))
+
+
+def look_now(desk: Desk, message_id: str) -> None:
+    """Set the turn of a sent attempt to now."""
+
+    def work(s: Session, row: PaymentRow) -> None:
+        if row.sent_at is not None and row.state != State.SENDING and row.wake_at is not None:
+            row.wake_at = desk.now()
+
+    _on_row(desk, message_id, work)
+    desk.ring()
+
+
+def resolve(desk: Desk, message_id: str, decided: Decided) -> None:
+    """A person's decision, recorded; raises Refused."""
+
+    def work(s: Session, row: PaymentRow) -> None:
+        endings.person_decides(
+            desk,
+            s,
+            row,
+            decided.outcome,
+            person=decided.person,
+            reason=decided.reason,
+            value=decided.value,
+            reference=decided.reference,
+        )
+
+    _on_row(desk, message_id, work)
+
+
+def call_back(desk: Desk, ref: str) -> None:
+    """Handler of the job that tries a host callback again (``<name>:<MessageID>:<reason>``)."""
+    name, message_id, reason = ref.split(":", 2)
+
+    def work(s: Session, row: PaymentRow) -> None:
+        effects.call_again(desk, s, row, name, reason)
+
+    _on_row(desk, message_id, work)
+
+
+def callback_failed(desk: Desk, s: Session, ref: str) -> None:
+    """After the last try a person is asked."""
+    _, message_id, _ = ref.split(":", 2)
+    row = locked(s, message_id)
+    if row is not None:
+        effects.queue(desk, row, "La tienda no pudo registrar este pago")
+
+
+def identify(desk: Desk, credentials: Credentials) -> Identity:
+    """Ask the report service who answers to this code; raises GatewayUnavailable."""
+    assert_outside()
+    today = desk.now().astimezone(BOGOTA).date().isoformat()
+    try:
+        report = desk.gateway.report(credentials, start=today, end=today)
+    except CodeRefused:
+        return Identity(accepted=False)
+    return Identity(accepted=True, commerce=report.commerce, nit=report.nit)
+
+
+def _on_row(desk: Desk, message_id: str, work: Callable[[Session, PaymentRow], object]) -> None:
+    def run(s: Session) -> None:
+        row = locked(s, message_id)
+        if row is None:
+            raise Refused("Ese pago no existe.")
+        work(s, row)
+
+    desk.in_work(run)
+
+

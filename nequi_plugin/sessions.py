@@ -1,0 +1,105 @@
+"""Every write runs in a unit of work: a fresh app context, a fresh session, one commit."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, cast
+
+from flask import Flask, has_app_context
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from nequi_plugin.debts import Restart
+from nequi_plugin.errors import NequiError, OpenTransaction
+from nequi_plugin.sqlite_tuning import BEGIN, is_tuned
+
+log = logging.getLogger("nequi")
+RETRIES = 8
+_RETRIED_STATES = frozenset({"40P01", "40001"})
+_thread = threading.local()
+
+
+def assert_outside() -> None:
+    """Refuse a gateway call while this thread is in a unit of work; raises OpenTransaction."""
+    if getattr(_thread, "inside", False):
+        raise OpenTransaction("no gateway call inside a database transaction")
+
+
+class Sessions:
+    """Units of work on a host's ``db`` (its ``session`` is used by shape)."""
+
+    def __init__(self, app: Flask, db: Any, announce: Callable[[list[Any]], None]) -> None:
+        self._app = app
+        self._db = db
+        self._announce = announce
+
+    @contextmanager
+    def unit(self) -> Iterator[Session]:
+        """One transaction that may write. Never nested, never with pending host writes."""
+        if getattr(_thread, "inside", False):
+            raise NequiError("a unit of work is already open in this thread")
+        self._leave_reads()
+        after: list[Callable[[], None]] = []
+        changed: list[Any] = []
+        with self._app.app_context():
+            s = cast(Session, self._db.session())
+            _thread.inside = True
+            try:
+                begin_write(s)
+                yield s
+                s.flush()
+                after = s.info.pop("nequi_after", [])
+                changed = s.info.pop("nequi_changed", [])
+                s.commit()
+            except BaseException:
+                s.rollback()
+                raise
+            finally:
+                _thread.inside = False
+        for ring in set(after):
+            ring()
+        if changed:
+            self._announce(changed)
+
+    def work(self, function: Callable[[Session], object]) -> object:
+        """Run ``function`` in a unit; a lost transaction or a missing name starts over whole."""
+        for attempt in range(RETRIES):
+            try:
+                with self.unit() as s:
+                    return function(s)
+            except Restart:
+                log.info("a debt's attempts changed under the lock; starting over")
+            except DBAPIError as error:
+                if attempt == RETRIES - 1 or not _lost(error):
+                    raise
+                log.info("the database lost a transaction; starting over")
+        raise NequiError("the same debts changed too often; try again")
+
+    def _leave_reads(self) -> None:
+        """End the surrounding session's read, so that it sees our commit; refuse lost writes."""
+        if not has_app_context():
+            return
+        outer = self._db.session
+        if outer.new or outer.dirty or outer.deleted:
+            raise NequiError("commit the host's own writes before a unit of work")
+        outer.rollback()
+
+
+def begin_write(s: Session) -> None:
+    """Take SQLite's write lock before the first read; PostgreSQL needs nothing."""
+    bind = s.get_bind()
+    if bind.dialect.name != "sqlite":
+        return
+    s.connection(execution_options={BEGIN: "IMMEDIATE"})
+    if not is_tuned(bind.engine):
+        s.execute(text("UPDATE nequi_debt SET holder = holder WHERE 1 = 0"))
+
+
+def _lost(error: DBAPIError) -> bool:
+    return error.connection_invalidated or (
+        getattr(error.orig, "sqlstate", None) in _RETRIED_STATES
+    )
