@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from nequi_plugin import tune_sqlite
 from storefront.db import db
 
 
@@ -11,6 +12,4 @@ def tune(app: Flask) -> None:
     """Apply ``tune_sqlite`` once per application; PostgreSQL needs nothing."""
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
-            from nequi_plugin import tune_sqlite
-
             tune_sqlite(db.engine)

@@ -9,13 +9,9 @@ from flask_mail import Mail
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
+from nequi_plugin import Nequi
 from storefront.company.gate import credentials, is_open
 from storefront.db import db
-
-try:
-    from nequi_plugin import Nequi
-except ImportError:  # the plugin's core lands in a moment
-    from unittest.mock import MagicMock as Nequi
 
 __all__ = ["babel", "compress", "csrf", "db", "login_manager", "mail", "migrate", "nequi"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NewType
 
-from nequi_plugin.money import NBSP, Pesos, format_pesos
+from nequi_plugin import NBSP, Pesos, format_pesos
 
 Cents = NewType("Cents", int)
 """Hundredths of a Colombian peso."""

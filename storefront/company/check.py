@@ -18,7 +18,7 @@ STAYS_VERIFIED = timedelta(days=3)
 """How long an earlier verdict holds while Nequi cannot be asked (AC2.4)."""
 
 
-@nequi.job(JOB, lane="bulk")
+@nequi.job(JOB, lane="status")
 def check_identity(job: Job) -> None:
     """Compare Empresa with Nequi; raises GatewayUnavailable, so that the job is tried again."""
     forget()

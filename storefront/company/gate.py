@@ -14,7 +14,7 @@ from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from nequi_plugin.gateway.protocol import Credentials
+from nequi_plugin import Credentials
 from storefront.company.ids import show_id
 from storefront.company.models import ONLY, Company, NequiSettings, Verdict
 from storefront.db import db

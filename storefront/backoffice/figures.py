@@ -1,0 +1,55 @@
+"""Figures of the start page, counted from the latest attempts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from nequi_plugin import Nequi, Payment, State
+from storefront.dates import bogota_today
+
+DAYS = timedelta(days=7)
+PAGE = 200
+MOST = 2000
+"""A busy week is counted from its latest attempts only: the start page stays quick."""
+
+
+@dataclass(frozen=True)
+class Received:
+    """Whole pesos captured and in how many payments."""
+
+    pesos: int
+    count: int
+
+
+def received_today(nequi: Nequi) -> Received:
+    """What was approved on today's Colombian day and was not given back."""
+    today = bogota_today(nequi.now())
+    paid = [
+        payment.captured or payment.pesos
+        for payment in _since(nequi, nequi.now() - DAYS, (State.APPROVED,))
+        if payment.approved_at and bogota_today(payment.approved_at) == today
+    ]
+    return Received(sum(paid), len(paid))
+
+
+def approval_rate(nequi: Nequi) -> tuple[int, int]:
+    """(approved, ended) of the attempts of the last seven days."""
+    ended = [p for p in _since(nequi, nequi.now() - DAYS, None) if not p.live]
+    return sum(payment.state is State.APPROVED for payment in ended), len(ended)
+
+
+def _since(
+    nequi: Nequi, start: datetime, states: tuple[State, ...] | None
+) -> Iterator[Payment]:
+    before: int | None = None
+    for _round in range(MOST // PAGE):
+        page = nequi.payments(states=states, before=before, limit=PAGE)
+        for payment in page:
+            if payment.created_at < start:
+                return
+            yield payment
+        if len(page) < PAGE:
+            return
+        before = page[-1].id

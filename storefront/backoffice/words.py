@@ -1,0 +1,123 @@
+"""A payment's history and its reasons, in plain Spanish for the staff."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from nequi_plugin import Payment, PaymentEvent, State
+from storefront.dates import day_month, office_time
+
+LOOK = {
+    State.CREATED: ("ring", "neutral"),
+    State.SENDING: ("plane", "info"),
+    State.WAITING: ("clock", "warn"),
+    State.APPROVED: ("tick", "ok"),
+    State.REJECTED: ("cross", "bad"),
+    State.FAILED: ("triangle", "bad"),
+    State.EXPIRED: ("hourglass", "neutral"),
+    State.CANCELLED: ("barred", "neutral"),
+    State.REVERSED: ("arrow-back", "neutral"),
+    State.UNKNOWN: ("magnifier", "info"),
+    State.REVIEW: ("eye", "warn"),
+}
+CHANGES = {
+    State.SENDING: _l("Solicitud en camino a Nequi"),
+    State.WAITING: _l("Solicitud en el celular"),
+    State.APPROVED: _l("Nequi confirmó el pago"),
+    State.REJECTED: _l("Rechazaron la solicitud"),
+    State.FAILED: _l("La solicitud no se envió"),
+    State.EXPIRED: _l("La solicitud expiró sin respuesta"),
+    State.CANCELLED: _l("La solicitud quedó cancelada"),
+    State.REVERSED: _l("El dinero se devolvió"),
+    State.UNKNOWN: _l("No sabemos si Nequi recibió la solicitud"),
+    State.REVIEW: _l("El pago llegó con un dato distinto"),
+}
+EVENTS = {
+    "started": _l("Pago creado"),
+    "cancel_asked": _l("Se pidió cancelar la solicitud"),
+    "released": _l("Se soltó la deuda: se puede cobrar de nuevo"),
+    "noted": _l("Nota: sale de la cola"),
+    "applied_by_person": _l("Se aplicó de nuevo"),
+    "pending": _l("Nequi respondió: sigue pendiente"),
+    "paid": _l("Nequi dice que está pagado"),
+    "unclear": _l("Nequi no respondió con claridad"),
+    "accepted": _l("Nequi aceptó la solicitud"),
+    "cancel_sent": _l("Se envió la cancelación a Nequi"),
+}
+SOURCES = {
+    "page": _l("Cliente"),
+    "payer": _l("Cliente"),
+    "status": _l("Consulta automática"),
+    "report": _l("Reporte de Nequi"),
+    "webhook": _l("Aviso de Nequi"),
+    "notice": _l("Aviso de Nequi"),
+    "other_payment": _l("Sistema · otro pago cubrió la misma deuda"),
+    "host": _l("Sistema · la deuda ya se resolvió"),
+}
+QUEUE = {
+    "differs": _l("El valor o quien recibe no coincide con lo pedido"),
+    "failed_after_approval": _l("Estaba aprobado y ahora Nequi dice que no"),
+    "paid_after_reversal": _l("Estaba devuelto y ahora Nequi dice que está pagado"),
+    "pending_after_release": _l("La solicitud apareció viva después de soltar la deuda"),
+}
+REASONS = {
+    "no_nequi": _l("El número no tiene Nequi"),
+    "refused": _l("Nequi no permite cobrarle a este número"),
+    "not_sent": _l("No llegó a Nequi"),
+    "gateway": _l("Nequi tuvo una falla"),
+    "configuration": _l("Las llaves o el código de comercio no sirven"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the timeline (``ui.timeline``)."""
+
+    time: str
+    title: str
+    source: str
+    icon: str
+    tone: str
+
+
+def timeline(events: list[PaymentEvent]) -> list[Line]:
+    """Newest first; the day is named where it changes."""
+    lines = [_line(event) for event in sorted(events, key=lambda e: e.at)]
+    return lines[::-1]
+
+
+def _line(event: PaymentEvent) -> Line:
+    changed = event.after != event.before
+    title = CHANGES.get(event.after) if changed else EVENTS.get(event.event)
+    icon, tone = LOOK[event.after] if changed else ("magnifier", "neutral")
+    source = _source(event)
+    return Line(
+        time=office_time(event.at),
+        title=str(title or event.event.replace("_", " ")),
+        source=f"{day_month(event.at)} · {source}",
+        icon=icon,
+        tone="bad" if event.alert else tone,
+    )
+
+
+def _source(event: PaymentEvent) -> str:
+    kind, _colon, who = event.source.partition(":")
+    if kind == "person":
+        words = _("Persona · %(who)s", who=who)
+    else:
+        words = str(SOURCES.get(kind, _("Sistema")))
+    details = [part for part in (words, event.detail, event.code) if part]
+    return " · ".join(details)
+
+
+def queue_reason(payment: Payment) -> str:
+    """Why the payment waits for a person."""
+    return str(QUEUE.get(payment.queue_reason, payment.queue_reason))
+
+
+def reason(payment: Payment) -> str:
+    """Why it ended, as far as the state's word leaves it open."""
+    return str(REASONS.get(payment.reason, ""))
