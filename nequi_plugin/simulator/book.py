@@ -30,6 +30,12 @@ _OVERDUE = (
     " (expires_at <= ? OR (planned_state != '' AND planned_at <= ?)) ORDER BY id"
 )
 
+_NEWEST = (
+    "SELECT * FROM push WHERE (state = 'pending') = ? AND (? = '' OR phone = ?)"
+    " ORDER BY id DESC LIMIT ?"
+)
+_WAITING = "SELECT count(*) AS n FROM push WHERE state = 'pending' AND (? = '' OR phone = ?)"
+
 
 class Book:
     """Every request, capture, call and event. One connection, one lock, short transactions."""
@@ -141,6 +147,14 @@ class Book:
     def pushes(self) -> list[Push]:
         """All pushes, oldest first."""
         return [push_from(row) for row in self.rows("SELECT * FROM push ORDER BY id")]
+
+    def newest(self, *, waiting: bool, phone: str, limit: int) -> list[Push]:
+        """The newest pushes that wait (or that do not), of one phone if it is given."""
+        return [push_from(row) for row in self.rows(_NEWEST, waiting, phone, phone, limit)]
+
+    def count_waiting(self, phone: str) -> int:
+        """How many pushes wait, of one phone if it is given."""
+        return int(self.rows(_WAITING, phone, phone)[0]["n"])
 
     def overdue(self, now: datetime) -> list[Push]:
         """Pending pushes whose plan or expiry is reached."""

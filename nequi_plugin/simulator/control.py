@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest, Conflict, NotFound
 
 from nequi_plugin.simulator import account
 from nequi_plugin.simulator.clock import iso
 from nequi_plugin.simulator.faults import BadFault
-from nequi_plugin.simulator.gateway import simulator
+from nequi_plugin.simulator.gateway import METHODS, simulator
 from nequi_plugin.simulator.ledger import book_json, push_json
 from nequi_plugin.simulator.push import State
 from nequi_plugin.simulator.sameorigin import require_same_origin
@@ -20,6 +20,13 @@ control = Blueprint("sim_control", __name__, url_prefix="/_sim")
 control.before_request(require_same_origin)
 Json = dict[str, Any]
 ENDED = (State.REJECTED, State.EXPIRED, State.CANCELLED)
+
+
+@control.route("/", defaults={"_path": ""}, methods=METHODS)
+@control.route("/<path:_path>", methods=METHODS)
+def unknown(_path: str) -> Response:
+    """Anything else here is a mistake in a test, not a call to Nequi."""
+    raise NotFound("the control API has no such door, or not with this method")
 
 
 @control.errorhandler(BadRequest)

@@ -41,9 +41,13 @@ class Simulator:
 
     def close(self) -> None:
         """Let go of every open socket and end the background thread."""
-        self._closing.set()
+        self.release()
         self.courier.stop()
         self.book.close()
+
+    def release(self) -> None:
+        """End every pause, so that no held socket delays the end."""
+        self._closing.set()
 
     def reset(self) -> None:
         """As new: book, faults, tokens, merchant account and clock."""

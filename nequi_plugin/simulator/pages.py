@@ -44,6 +44,7 @@ def phone() -> str:
         phone=chosen,
         phone_text=view.phone_text(chosen),
         waiting=view.waiting(sim, chosen),
+        count=sim.book.count_waiting(chosen),
         history=view.history(sim, chosen),
         numbers=view.test_numbers(whole=False),
         merchant=_merchant_line(),

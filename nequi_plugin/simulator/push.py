@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from nequi_plugin.simulator.clock import from_iso, iso
+from nequi_plugin.simulator.phones import Ending, script_for
 
 POLLS_BEFORE_SOON = 2
 
@@ -70,7 +71,8 @@ def push_from(row: sqlite3.Row) -> Push:
 def end_of(push: Push, now: datetime) -> tuple[State, str] | None:
     """The state that a pending push has reached by `now` and since when; None while it waits.
 
-    A planned decision comes at its time, or after two polls; without one the push expires.
+    A planned decision comes at its time, one planned for "soon" also after two polls; without
+    one the push expires.
     """
     if push.state is not State.PENDING:
         return None
@@ -80,6 +82,7 @@ def end_of(push: Push, now: datetime) -> tuple[State, str] | None:
         return State(push.planned_state), push.planned_at
     if moment >= push.expires_at:
         return State.EXPIRED, push.expires_at
-    if planned and push.polls > POLLS_BEFORE_SOON:
+    soon = script_for(push.phone).decides is Ending.SOON
+    if planned and soon and push.polls > POLLS_BEFORE_SOON:
         return State(push.planned_state), moment
     return None

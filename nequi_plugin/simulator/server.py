@@ -6,12 +6,14 @@ import signal
 import sys
 import threading
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from waitress.server import create_server
 
 from nequi_plugin.simulator.app import create_simulator
 from nequi_plugin.simulator.config import config_from_environment, refuse_production
+from nequi_plugin.simulator.core import Simulator
 
 THREADS = 96  # a held socket (a gateway that never answers) costs one thread each
 CONNECTIONS = 500
@@ -33,13 +35,23 @@ def serve(
     """
     refuse_production(allow_production)
     app = create_simulator(config_from_environment(data_dir, **settings))
+    simulator: Simulator = app.extensions["nequi_simulator"]
     server = create_server(
         app, host=host, port=port, threads=THREADS, connection_limit=CONNECTIONS, ident=None
     )
     if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        _end_on_signals(simulator)
     print(f"Celular de prueba: http://{host}:{server.effective_port}/", flush=True)
     try:
         server.run()
     finally:
-        app.extensions["nequi_simulator"].close()
+        simulator.close()
+
+
+def _end_on_signals(simulator: Simulator) -> None:
+    def end(_number: int, _frame: FrameType | None) -> None:
+        simulator.release()
+        sys.exit(0)
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)

@@ -34,6 +34,7 @@ STATE_BADGES = {
 MONTHS = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic")
 NIT_WEIGHTS = (3, 7, 13, 17, 19, 23, 29, 37, 41, 43, 47, 53, 59, 67, 71)
 HISTORY = 8
+SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +112,15 @@ def clock_words(sim: Simulator) -> tuple[str, str]:
 
 
 def waiting(sim: Simulator, phone: str) -> list[Request]:
-    """The requests that wait for an answer, newest first, of one phone if it is given."""
-    found = [push for push in sim.book.pushes() if push.state is State.PENDING]
-    return [_request(sim, p) for p in reversed(found) if not phone or p.phone == phone]
+    """The newest requests that wait for an answer, of one phone if it is given."""
+    found = sim.book.newest(waiting=True, phone=phone, limit=SHOWN)
+    return [_request(sim, push) for push in found]
 
 
 def history(sim: Simulator, phone: str) -> list[Request]:
     """The last decided or refused requests, newest first."""
-    found = [push for push in sim.book.pushes() if push.state is not State.PENDING]
-    mine = [p for p in found if not phone or p.phone == phone]
-    return [_request(sim, p) for p in reversed(mine[-HISTORY:])]
+    found = sim.book.newest(waiting=False, phone=phone, limit=HISTORY)
+    return [_request(sim, push) for push in found]
 
 
 def test_numbers(whole: bool) -> list[TestNumber]:

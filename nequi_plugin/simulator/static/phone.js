@@ -1,6 +1,6 @@
-// Fetches this same page every two seconds and swaps the parts that changed.
+// Fetches this same page every second and swaps the parts that changed.
 "use strict";
-const PERIOD = 2000;
+const PERIOD = 1000;
 
 function swap(fresh) {
   for (const part of document.querySelectorAll("[data-live]")) {
