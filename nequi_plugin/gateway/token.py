@@ -82,8 +82,6 @@ class TokenCache:
         # A lifetime too short for the margin is used for its first half.
         good = max(token.lifetime - REFRESH_EARLY_SECONDS, token.lifetime / 2)
         with self._lock:
-            now = self._clock()
-            self._held = {k: held for k, held in self._held.items() if now < held.good_until}
             self._held[key] = _Held(token.value, started + good)
             del self._flights[key]
         flight.set_result(token.value)

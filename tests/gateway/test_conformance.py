@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
 
 from nequi_plugin.gateway import (
+    Answer,
     Credentials,
     Environment,
     Gateway,
     GatewaySettings,
     GatewayUnavailable,
     NequiGateway,
+    Report,
     Verdict,
 )
 from nequi_plugin.gateway.conformance import GatewayConformance
@@ -150,3 +154,49 @@ def test_a_dead_gateway_is_unavailable(
     sim.fault(down=True)
     with pytest.raises(GatewayUnavailable):
         gateway.report(credentials, start="2026-11-24", end="2026-11-24")
+
+
+class Liar:
+    """A gateway that passes everything on but tells one thing differently."""
+
+    def __init__(self, honest: Gateway, lie: str) -> None:
+        self._honest = honest
+        self._lie = lie
+
+    def create(self, credentials: Credentials, **call: Any) -> Answer:
+        answer = self._honest.create(credentials, **call)
+        if self._lie == "not sent" and answer.verdict is Verdict.UNCLEAR:
+            return Answer(Verdict.NOT_SENT, "not_sent")
+        if self._lie == "resends" and answer.unauthorized:
+            return self._honest.create(credentials, **call)
+        return replace(answer, transaction_id=None) if self._lie == "no id" else answer
+
+    def status(self, credentials: Credentials, **call: Any) -> Answer:
+        answer = self._honest.status(credentials, **call)
+        return replace(answer, value=None) if self._lie == "no value" else answer
+
+    def cancel(self, credentials: Credentials, **call: Any) -> Answer:
+        answer = self._honest.cancel(credentials, **call)
+        return Answer(Verdict.REJECTED) if self._lie == "cancel decides" else answer
+
+    def report(self, credentials: Credentials, **call: Any) -> Report:
+        return Report(None, None)
+
+
+@pytest.mark.parametrize(
+    ("lie", "promise"),
+    [
+        ("not sent", "test_a_lost_answer_is_unclear_and_sent_once"),
+        ("resends", "test_a_revoked_token_costs_one_resend_by_the_caller"),
+        ("no id", "test_an_accepted_create_has_an_id_and_waits"),
+        ("no value", "test_an_accepted_request_is_paid_with_its_value_and_payee"),
+        ("cancel decides", "test_a_cancel_after_the_payment_undoes_nothing"),
+        ("any code", "test_a_wrong_code_is_told_apart"),
+        ("empty report", "test_the_report_joins_by_message_id"),
+    ],
+)
+def test_the_suite_catches_a_gateway_that_lies(
+    gateway: Gateway, credentials: Credentials, sim: SimulatorByHand, lie: str, promise: str
+) -> None:
+    with pytest.raises(AssertionError):
+        getattr(GatewayConformance(), promise)(Liar(gateway, lie), credentials, sim)

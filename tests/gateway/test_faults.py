@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import socket
+import threading
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -113,12 +117,20 @@ def test_what_never_left_was_not_sent(bench: Bench, address: str, service: str) 
     assert len(bench.server.token_calls) == 1
 
 
-def test_a_send_that_comes_too_late_does_not_leave(bench: Bench) -> None:
-    """The whole time is over while connecting: nothing may leave afterwards."""
-    gateway = bench.gateway(total_seconds=0.000_001, token_url=bench.server.url + "/oauth2/token")
-    told = bench.create(gateway)
-    assert told.verdict is NOT_SENT
-    assert bench.server.calls == []
+def test_a_send_that_comes_too_late_does_not_leave(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slow name service eats the whole time: nothing may leave afterwards."""
+    look_up = socket.getaddrinfo
+
+    def slowly(*args: Any, **kwargs: Any) -> Any:
+        threading.Event().wait(0.3)
+        return look_up(*args, **kwargs)
+
+    gateway = bench.gateway(total_seconds=0.05)
+    monkeypatch.setattr(socket, "getaddrinfo", slowly)
+    assert bench.create(gateway).verdict is NOT_SENT
+    assert bench.server.seen == []
 
 
 @pytest.mark.parametrize(
@@ -142,3 +154,19 @@ def test_a_header_that_cannot_be_sent_is_not_sent(bench: Bench) -> None:
     bench.credentials = type(bench.credentials)("id", "secret", "llave\r\nX: y", "NIT_1")
     assert bench.create(bench.gateway()).verdict is NOT_SENT
     assert bench.server.calls == []
+
+
+def test_the_machines_own_netrc_and_proxies_stay_out(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Either could replace the Authorization header or carry it to somebody else."""
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login other password other\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv("NO_PROXY", "")
+    bench.server.script = sends(answer(CREATED))
+    assert bench.create(bench.gateway()).verdict is Verdict.ACCEPTED
+    assert bench.server.calls[0].headers["authorization"] == "Bearer opaque-token"
+    assert bench.server.token_calls[0].headers["authorization"].startswith("Basic dGhlLWNsaWVudDp0")

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from nequi_plugin.errors import ConfigError
 from nequi_plugin.gateway import Verdict
 from tests.gateway.conftest import Bench
 from tests.gateway.envelopes import CREATED, answer
@@ -78,6 +79,18 @@ def test_an_untrusted_certificate_is_not_sent(bench: Bench, tls: Bench) -> None:
     told = tls.create(tls.gateway(**_urls(tls)))
     assert (told.verdict, told.reason) == (Verdict.NOT_SENT, "not_sent")
     assert tls.server.seen == []
+
+
+def test_a_certificate_for_another_name_is_not_sent(tls: Bench, certificate: Path) -> None:
+    urls = {"api_url": _urls(tls)["api_url"].replace("127.0.0.1", "localhost")}
+    told = tls.create(tls.gateway(**urls, ca_bundle=str(certificate), read_seconds=2))
+    assert told.verdict is Verdict.NOT_SENT
+    assert tls.server.seen == []
+
+
+def test_an_unreadable_bundle_is_refused_at_start(bench: Bench, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="NEQUI_CA_BUNDLE"):
+        bench.gateway(ca_bundle=str(tmp_path / "nothing.pem"))
 
 
 @pytest.mark.parametrize(
