@@ -1,0 +1,67 @@
+"""The cart in the session cookie: ``{variant id: [quantity, price seen]}``, nothing else.
+
+It holds no amount that anybody is charged: prices are read anew at every look. The form key
+lives beside it, the same in every tab, so that one filled cart becomes one order.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import session
+
+from storefront.cart.rules import MOST_LINES, Cart, Wanted, clamp, look
+from storefront.catalog import service as catalog
+from storefront.money import Cents
+
+_CART = "cart"
+_KEY = "checkout_key"
+
+
+def wanted() -> list[Wanted]:
+    """What the shopper put in, oldest line first."""
+    stored: dict[str, list[int]] = session.get(_CART, {})
+    return [Wanted(int(key), line[0], Cents(line[1])) for key, line in stored.items()]
+
+
+def count() -> int:
+    """Pieces in the cart, without asking the database."""
+    return sum(wish.quantity for wish in wanted())
+
+
+def now() -> Cart:
+    """The cart with today's prices and stock; one query, none when it is empty."""
+    wishes = wanted()
+    return look(wishes, catalog.offers(wish.variant_id for wish in wishes))
+
+
+def add(variant_id: int, quantity: int, price: Cents) -> bool:
+    """Put more of a variant in; False when the cart has no room for another line."""
+    stored: dict[str, list[int]] = dict(session.get(_CART, {}))
+    key = str(variant_id)
+    if key not in stored and len(stored) >= MOST_LINES:
+        return False
+    before = stored.get(key, [0, 0])[0]
+    stored[key] = [clamp(before + quantity), int(price)]
+    session[_CART] = stored
+    return True
+
+
+def replace(lines: list[Wanted]) -> None:
+    """Keep exactly ``lines``; those of no quantity go."""
+    session[_CART] = {
+        str(x.variant_id): [clamp(x.quantity), int(x.seen)] for x in lines if x.quantity > 0
+    }
+
+
+def form_key() -> str:
+    """The one-time key of the order that this cart will become."""
+    if _KEY not in session:
+        session[_KEY] = secrets.token_urlsafe(16)
+    return str(session[_KEY])
+
+
+def forget() -> None:
+    """Empty the cart; the next one gets a new key."""
+    session.pop(_CART, None)
+    session.pop(_KEY, None)

@@ -1,0 +1,1 @@
+"""Orders: checkout, stock reservations, the order's page and its meeting with payments."""

@@ -1,0 +1,65 @@
+"""Background work of orders: the mail that says we have it, and giving pieces back in time."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from nequi_plugin import Job
+from storefront.extensions import nequi
+from storefront.orders import stock
+from storefront.orders.debts import debt_name
+from storefront.orders.history import note
+from storefront.orders.mail import order_received
+from storefront.orders.models import EventKind, Kept, Order, OrderState
+
+LOOK_AGAIN = timedelta(minutes=15)
+"""While a payment may still come, its pieces stay; we look again after this long."""
+
+
+def release_later(order: Order, when: datetime) -> None:
+    """Queue the release of the order's pieces; in the transaction that reserved them."""
+    nequi.enqueue(
+        "release-stock",
+        ref=str(order.id),
+        unique=f"release-stock:{order.id}:{when.isoformat()}",
+        due=when,
+    )
+
+
+@nequi.job("order-received", lane="mail")
+def send_order_received(job: Job) -> None:
+    """Mail the buyer what was ordered and where to pay it."""
+    mail = order_received(int(job.ref))
+    nequi.send_mail(
+        kind="order-received",
+        to=[mail.to],
+        template="mail/order-received",
+        facts=mail.facts,
+        message_id=f"order-received-{job.ref}",
+    )
+
+
+@nequi.job("release-stock")
+def release_stock(job: Job) -> None:
+    """Give lapsed pieces back, unless a payment that may still come names the order."""
+    with nequi.unit_of_work() as s:
+        order = s.get(Order, int(job.ref))
+        if order is None:
+            return
+        name = debt_name(s, order.id)
+        with nequi.hold([name]):
+            s.refresh(order)
+            _release(s, order, name)
+
+
+def _release(s: Session, order: Order, name: str) -> None:
+    now = nequi.now()
+    lapsed = [x for x in order.reservations if x.state == Kept.RESERVED and x.until <= now]
+    if order.state != OrderState.PLACED or not lapsed:
+        return
+    if nequi.holders([name]):
+        release_later(order, now + LOOK_AGAIN)
+    elif stock.release(s, order, Kept.RESERVED):
+        note(order, EventKind.RELEASED)

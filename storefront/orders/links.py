@@ -1,0 +1,11 @@
+"""Addresses of an order's page; the link row is made with the order and mailed to its buyer."""
+
+from __future__ import annotations
+
+from storefront.extensions import nequi
+from storefront.orders.models import Order
+
+
+def page_of(order: Order) -> str:
+    """The absolute address of ``/pedido/<link>``."""
+    return nequi.url_for("orders.show", link=nequi.link_token(order.link_id or 0))

@@ -1,0 +1,182 @@
+"""Rows of an order: what was bought, for whom, which pieces are kept for it, what happened."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import (
+    ColumnElement,
+    Enum,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from storefront.db import Model, UtcDateTime, cents_column
+from storefront.money import Cents, format_cents
+
+BEFORE_FIRST = 2042
+"""The first order of a shop is 2043; a number is never used twice and never typed."""
+
+
+class OrderState(StrEnum):
+    """``to_arrange`` is *pago por acordar*: placed while Nequi was off."""
+
+    PLACED = "placed"
+    PAID = "paid"
+    TO_ARRANGE = "to_arrange"
+    CANCELLED = "cancelled"
+
+
+class Delivery(StrEnum):
+    HOME = "home"
+    PICKUP = "pickup"
+
+
+class Kept(StrEnum):
+    """A reservation's life: reserved → sold, or reserved → released (→ reserved again)."""
+
+    RESERVED = "reserved"
+    SOLD = "sold"
+    RELEASED = "released"
+
+
+class EventKind(StrEnum):
+    PLACED = "placed"
+    TO_ARRANGE = "to_arrange"
+    RESERVED = "reserved"
+    RELEASED = "released"
+    PAID = "paid"
+    MONEY_KEPT = "money_kept"
+    PAYMENT_ENDED = "payment_ended"
+    REVERSED = "reversed"
+
+
+def words(kind: type[StrEnum]) -> Enum:
+    """A text column that holds the values of ``kind`` and nothing else."""
+    return Enum(
+        kind, native_enum=False, length=20, values_callable=lambda k: [word.value for word in k]
+    )
+
+
+class Order(Model):
+    """``kept_cents`` is money that arrived and could not be applied here (it is a credit).
+
+    The invoice columns are empty for a sale to *consumidor final*. ``consent_text`` is the
+    sentence that was agreed to, word for word; ``link_id`` is the mailed link that opens it.
+    """
+
+    __tablename__ = "store_order"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    form_key: Mapped[str] = mapped_column(String(64), unique=True)
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"), index=True)
+    state: Mapped[OrderState] = mapped_column(words(OrderState), index=True)
+    link_id: Mapped[int | None]
+
+    name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str] = mapped_column(String(254))
+    phone: Mapped[str] = mapped_column(String(10))
+    delivery: Mapped[Delivery] = mapped_column(words(Delivery))
+    department: Mapped[str] = mapped_column(String(60), default="")
+    city: Mapped[str] = mapped_column(String(80), default="")
+    address: Mapped[str] = mapped_column(String(200), default="")
+    barrio: Mapped[str] = mapped_column(String(80), default="")
+    indications: Mapped[str] = mapped_column(String(300), default="")
+
+    invoice_id_type: Mapped[str] = mapped_column(String(4), default="")
+    invoice_id_number: Mapped[str] = mapped_column(String(20), default="")
+    invoice_name: Mapped[str] = mapped_column(String(120), default="")
+
+    consent_version: Mapped[str] = mapped_column(String(20))
+    consent_text: Mapped[str] = mapped_column(Text)
+    consent_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    lines_cents: Mapped[Cents] = cents_column()
+    shipping_cents: Mapped[Cents] = cents_column()
+    base_cents: Mapped[Cents] = cents_column()
+    vat_cents: Mapped[Cents] = cents_column()
+    total_cents: Mapped[Cents] = cents_column()
+    kept_cents: Mapped[Cents] = cents_column(default=Cents(0))
+
+    placed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    paid_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    lines: Mapped[list[OrderLine]] = relationship(order_by="OrderLine.id")
+    reservations: Mapped[list[StockReservation]] = relationship(
+        order_by="StockReservation.variant_id"
+    )
+    events: Mapped[list[OrderEvent]] = relationship(order_by="OrderEvent.id.desc()")
+
+    @hybrid_property
+    def number(self) -> int:
+        """What people call it: 2043, 2044 …"""
+        return self.id + BEFORE_FIRST
+
+    @number.inplace.expression
+    @classmethod
+    def _number(cls) -> ColumnElement[int]:
+        return cls.id + BEFORE_FIRST
+
+    @property
+    def label(self) -> str:
+        return f"Pedido {self.number}"
+
+    @property
+    def pieces(self) -> int:
+        return sum(line.quantity for line in self.lines)
+
+    @property
+    def total_text(self) -> str:
+        return format_cents(self.total_cents)
+
+
+class OrderLine(Model):
+    """A line frozen as it was sold; price with IVA included."""
+
+    __tablename__ = "order_line"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("store_order.id"), index=True)
+    variant_id: Mapped[int] = mapped_column(ForeignKey("variant.id"), index=True)
+    sku: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(200))
+    image: Mapped[str] = mapped_column(String(200))
+    tile: Mapped[str] = mapped_column(String(20))
+    quantity: Mapped[int]
+    unit_cents: Mapped[Cents] = cents_column()
+    vat_percent: Mapped[int]
+    total_cents: Mapped[Cents] = cents_column()
+
+
+class StockReservation(Model):
+    """Pieces of one variant that one order holds; ``until`` counts only while reserved."""
+
+    __tablename__ = "stock_reservation"
+    __table_args__ = (UniqueConstraint("order_id", "variant_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("store_order.id"), index=True)
+    variant_id: Mapped[int] = mapped_column(ForeignKey("variant.id"), index=True)
+    quantity: Mapped[int]
+    state: Mapped[Kept] = mapped_column(words(Kept))
+    until: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class OrderEvent(Model):
+    """One thing that happened to an order; ``detail`` is data (a reference, an amount)."""
+
+    __tablename__ = "order_event"
+    __table_args__ = (Index("ix_order_event_order_id_id", "order_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("store_order.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    kind: Mapped[EventKind] = mapped_column(words(EventKind))
+    detail: Mapped[str] = mapped_column(String(200), default="")

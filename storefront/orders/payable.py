@@ -1,0 +1,162 @@
+"""Orders as a kind of payable: what the plugin asks, and what it tells (kind "order").
+
+Every function runs in the plugin's unit of work, with the order's debt locked.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from nequi_plugin import Due, Payment, Pesos, Refused, State
+from storefront.db import db
+from storefront.debts import service as debts
+from storefront.debts.reading import payable
+from storefront.extensions import nequi
+from storefront.money import ZERO, Cents, cents, floor_pesos, format_cents
+from storefront.orders import stock
+from storefront.orders.debts import debt_of
+from storefront.orders.history import note
+from storefront.orders.jobs import release_later
+from storefront.orders.links import page_of
+from storefront.orders.models import EventKind, Kept, Order, OrderState
+from storefront.orders.service import RESERVED_FOR
+
+OPEN = (OrderState.PLACED, OrderState.TO_ARRANGE)
+
+
+@nequi.payable("order")
+def due(key: str) -> Due | None:
+    """What is still to pay; nothing once it is paid, cancelled or its money is being settled."""
+    order = _order(key)
+    if order is None:
+        return None
+    debt = debt_of(db.session, order.id)
+    asked = order.state in OPEN and not order.kept_cents
+    owed = payable(db.session, [debt.id])[debt.id] if asked else ZERO
+    return Due(
+        pesos=floor_pesos(owed),
+        description=_("Pedido %(number)s", number=order.number),
+        claims=(debt.name,),
+        phone_hint=order.phone,
+        return_url=page_of(order),
+        shown=f"{debt.name}={owed}",
+        lines=_lines(order),
+    )
+
+
+@nequi.on_started("order")
+def started(key: str, payment: Payment) -> None:
+    """Keep the pieces until the request can have ended; take them again if they lapsed."""
+    order = _locked(key)
+    until = nequi.now() + RESERVED_FOR
+    lapsed = not stock.holds_all(order)
+    try:
+        stock.reserve(db.session(), order, until)
+    except stock.SoldOut as error:
+        raise Refused(_sold_out(order, error.variant_ids)) from None
+    if lapsed:
+        note(order, EventKind.RESERVED, until.isoformat())
+    release_later(order, until)
+
+
+@nequi.on_approved("order")
+def approved(key: str, payment: Payment) -> str | None:
+    """Book the money and hand the pieces over; what cannot be sold any more is kept as credit."""
+    order = _locked(key)
+    debt = debt_of(db.session, order.id)
+    why_not = _impossible(order)
+    if why_not:
+        debts.approve(db.session, payment, [(debt.id, ZERO)])
+        _keep(order, cents(payment.captured or payment.pesos))
+        return why_not
+    sentence = debts.approve(db.session, payment, [(debt.id, order.total_cents)])
+    if payable(db.session, [debt.id])[debt.id] > 0:
+        return str(_("El pago no cubre todo el pedido %(number)s.", number=order.number))
+    stock.sell(order)
+    order.state, order.paid_at = OrderState.PAID, payment.approved_at or nequi.now()
+    note(order, EventKind.PAID, payment.message_id)
+    return sentence
+
+
+@nequi.on_reversed("order")
+def reversed_(key: str, payment: Payment) -> None:
+    """The money went back: the order is closed and its pieces return to the shelf."""
+    order = _locked(key)
+    debts.take_back(db.session, payment)
+    note(order, EventKind.REVERSED, payment.message_id)
+    if order.kept_cents:
+        order.kept_cents = ZERO
+    elif order.state == OrderState.PAID:
+        order.state = OrderState.CANCELLED
+        stock.release(db.session(), order, Kept.SOLD)
+
+
+@nequi.on_closed("order")
+def closed(key: str, payment: Payment, reason: str) -> None:
+    """A request is over without money: the order stays (HR-9), its pieces until their time."""
+    order = _locked(key)
+    if payment.state != State.APPROVED:
+        note(order, EventKind.PAYMENT_ENDED, payment.message_id)
+    if order.state == OrderState.PLACED and order.reservations:
+        release_later(order, max(nequi.now(), *(row.until for row in order.reservations)))
+
+
+def extras(key: str, payment: Payment | None) -> dict[str, Any]:
+    """What the payment page of an order shows beside the payment."""
+    order = _order(key)
+    return {} if order is None else {"order_number": order.number, "order_url": page_of(order)}
+
+
+def _order(key: str) -> Order | None:
+    return db.session.get(Order, int(key)) if key.isascii() and key.isdigit() else None
+
+
+def _locked(key: str) -> Order:
+    """The order with its row locked, so that two payments of it are told one after the other."""
+    return db.session.get_one(Order, int(key), with_for_update=True, populate_existing=True)
+
+
+def _lines(order: Order) -> tuple[tuple[str, Pesos], ...]:
+    lines = [(f"{line.quantity} × {line.name}", line.total_cents) for line in order.lines]
+    if order.shipping_cents:
+        lines.append((_("Envío a %(city)s", city=order.city), order.shipping_cents))
+    return tuple((label, floor_pesos(Cents(amount))) for label, amount in lines)
+
+
+def _sold_out(order: Order, variant_ids: tuple[int, ...]) -> str:
+    names = [line.name for line in order.lines if line.variant_id in variant_ids]
+    sentence: str = _(
+        "Se agotó %(names)s mientras el pedido esperaba. Escríbenos y buscamos otra opción.",
+        names=_(" y ").join(names),
+    )
+    return sentence
+
+
+def _impossible(order: Order) -> str | None:
+    """Why this order cannot be handed over although money came (HR-11), or None."""
+    cancelled: str = _(
+        "Llegó un pago del pedido %(number)s, que estaba anulado. Quedó como saldo a favor.",
+        number=order.number,
+    )
+    gone: str = _(
+        "Llegó un pago del pedido %(number)s cuando ya no había existencias. "
+        "Quedó como saldo a favor.",
+        number=order.number,
+    )
+    if order.state == OrderState.CANCELLED:
+        return cancelled
+    if order.state == OrderState.PAID:
+        return None  # nothing is payable any more: ``approve`` keeps all of it as credit
+    try:
+        with db.session.begin_nested():
+            stock.reserve(db.session(), order, nequi.now() + RESERVED_FOR)
+    except stock.SoldOut:
+        return gone
+    return None
+
+
+def _keep(order: Order, amount: Cents) -> None:
+    order.kept_cents = Cents(order.kept_cents + amount)
+    note(order, EventKind.MONEY_KEPT, format_cents(amount))

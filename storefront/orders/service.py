@@ -1,0 +1,117 @@
+"""Placing an order: order, debt, pieces, mail and history in one transaction."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from storefront.cart.rules import CartLine
+from storefront.extensions import nequi
+from storefront.orders import shipping, stock
+from storefront.orders.debts import open_debt
+from storefront.orders.draft import Draft, Placed
+from storefront.orders.history import note
+from storefront.orders.jobs import release_later
+from storefront.orders.models import EventKind, Order, OrderLine, OrderState
+from storefront.orders.rules import Totals, totals
+
+RESERVED_FOR = timedelta(minutes=30)
+LINK_LIFE = timedelta(days=365)
+
+
+def placed(s: Session, form_key: str) -> Placed | None:
+    """The order that this form key became, if it did."""
+    order = s.scalars(select(Order).where(Order.form_key == form_key)).one_or_none()
+    return _answer(order) if order else None
+
+
+def place_order(draft: Draft) -> Placed:
+    """Make the order of ``draft``, or find the one that its key became already.
+
+    Raises ``stock.SoldOut`` when a piece went meanwhile (nothing is kept then).
+    """
+    try:
+        with nequi.unit_of_work() as s:
+            return placed(s, draft.form_key) or _answer(_place(s, draft))
+    except IntegrityError:  # the same form was sent twice at once and the other one won
+        with nequi.unit_of_work() as s:
+            winner = placed(s, draft.form_key)
+        if winner is None:
+            raise
+        return winner
+
+
+def _place(s: Session, draft: Draft) -> Order:
+    sums = totals(draft.cart.priced(), shipping.price(draft.buyer.delivery))
+    order = _row(draft, sums)
+    s.add(order)
+    s.flush()
+    now = order.placed_at
+    order.link_id = nequi.make_link(s, "order", str(order.id), order.email, now + LINK_LIFE)
+    note(order, EventKind.PLACED)
+    stock.reserve(s, order, now + RESERVED_FOR)
+    open_debt(s, order)
+    if order.state == OrderState.TO_ARRANGE:
+        note(order, EventKind.TO_ARRANGE)
+    else:
+        note(order, EventKind.RESERVED, (now + RESERVED_FOR).isoformat())
+        release_later(order, now + RESERVED_FOR)
+    nequi.enqueue("order-received", ref=str(order.id), unique=f"order-received:{order.id}")
+    s.flush()
+    return order
+
+
+def _row(draft: Draft, sums: Totals) -> Order:
+    buyer, now = draft.buyer, nequi.now()
+    return Order(
+        form_key=draft.form_key,
+        state=OrderState.PLACED if nequi.is_open() is None else OrderState.TO_ARRANGE,
+        name=buyer.name,
+        email=buyer.email,
+        phone=buyer.phone,
+        delivery=buyer.delivery,
+        department=buyer.department,
+        city=buyer.city,
+        address=buyer.address,
+        barrio=buyer.barrio,
+        indications=buyer.indications,
+        invoice_id_type=buyer.invoice_id_type,
+        invoice_id_number=buyer.invoice_id_number,
+        invoice_name=buyer.invoice_name,
+        consent_version=draft.consent_version,
+        consent_text=draft.consent_text,
+        consent_at=now,
+        lines_cents=sums.lines,
+        shipping_cents=sums.shipping,
+        base_cents=sums.base,
+        vat_cents=sums.vat,
+        total_cents=sums.total,
+        placed_at=now,
+        lines=[_line(line) for line in draft.cart.buyable],
+    )
+
+
+def _line(line: CartLine) -> OrderLine:
+    return OrderLine(
+        variant_id=line.offer.variant_id,
+        sku=line.offer.sku,
+        name=line.offer.full_name,
+        image=line.offer.image,
+        tile=line.offer.tile,
+        quantity=line.quantity,
+        unit_cents=line.offer.unit,
+        vat_percent=line.offer.vat_percent,
+        total_cents=line.total,
+    )
+
+
+def _answer(order: Order) -> Placed:
+    return Placed(
+        order_id=order.id,
+        number=order.number,
+        link_id=order.link_id or 0,
+        payable_now=order.state == OrderState.PLACED,
+    )

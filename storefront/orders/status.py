@@ -1,0 +1,65 @@
+"""Where an order stands, in the buyer's words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from nequi_plugin import Payment
+from storefront.db import db
+from storefront.extensions import nequi
+from storefront.orders import stock
+from storefront.orders.debts import debt_name
+from storefront.orders.models import Order, OrderState
+
+
+@dataclass(frozen=True)
+class Status:
+    """``pay`` is "ask" (offer to pay), "watch" (a request is under way) or "" (neither)."""
+
+    word: str
+    tone: str
+    icon: str
+    sentence: str
+    pay: str = ""
+    contact: bool = False
+
+
+def status_of(order: Order) -> Status:
+    """What the order's page says on top."""
+    if order.kept_cents:
+        return Status(_("En revisión"), "warn", "eye", _(
+            "Recibimos tu pago, pero ya no podemos entregar este pedido como estaba. "
+            "Tu dinero está guardado y te escribimos para resolverlo. No pagues de nuevo."
+        ), contact=True)  # fmt: skip
+    if order.state == OrderState.PAID:
+        return Status(_("Pagado"), "ok", "tick", _("Recibimos tu pago. Ya preparamos tu pedido."))
+    if order.state == OrderState.CANCELLED:
+        return Status(_("Anulado"), "neutral", "barred", _("Este pedido se cerró."), contact=True)
+    holder = nequi.holders([debt_name(db.session, order.id)])
+    return _unpaid(order, next(iter(holder.values()), None))
+
+
+def _unpaid(order: Order, payment: Payment | None) -> Status:
+    if payment is not None and payment.live:
+        return Status(_("Esperando el pago"), "warn", "clock",
+                      _("Hay una solicitud en Nequi por este pedido."), pay="watch")  # fmt: skip
+    if payment is not None:
+        return Status(_("En revisión"), "warn", "eye", _(
+            "Llegó un pago por este pedido y lo estamos revisando. No pagues de nuevo."
+        ), contact=True)  # fmt: skip
+    ask = "ask" if nequi.is_open() is None else ""
+    if order.state == OrderState.TO_ARRANGE:
+        return Status(_("Pago por acordar"), "info", "cash", _(
+            "Guardamos tu pedido y tus productos. Te escribimos para acordar el pago; "
+            "si prefieres, escríbenos tú."
+        ), pay=ask, contact=True)  # fmt: skip
+    return Status(_("Sin pagar"), "neutral", "clock", _reserve_sentence(order), pay=ask,
+                  contact=not ask)  # fmt: skip
+
+
+def _reserve_sentence(order: Order) -> str:
+    kept: str = _("Guardamos tus productos mientras pagas.")
+    lapsed: str = _("Tu pedido sigue aquí. Al pagar apartamos tus productos otra vez, si aún hay.")
+    return kept if stock.holds_all(order) else lapsed

@@ -1,0 +1,149 @@
+"""An order's history for people: its own events, and for the staff the payments' too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from nequi_plugin import Payment, PaymentEvent, State, format_pesos
+from storefront.dates import office_time, short_datetime
+from storefront.extensions import nequi
+from storefront.orders.models import EventKind, Order, OrderEvent
+
+WORDS: dict[EventKind, tuple[object, object, str, str]] = {
+    EventKind.PLACED: (
+        _l("Pedido creado"),
+        _l("Cliente · aceptó el uso de sus datos"),
+        "cart",
+        "neutral",
+    ),
+    EventKind.TO_ARRANGE: (
+        _l("Pago por acordar"),
+        _l("Sistema · Nequi no estaba disponible"),
+        "cash",
+        "info",
+    ),
+    EventKind.RESERVED: (
+        _l("Existencias reservadas"),
+        _l("Sistema"),
+        "box",
+        "neutral",
+    ),
+    EventKind.RELEASED: (
+        _l("Reserva vencida: las existencias volvieron a la tienda"),
+        _l("Sistema"),
+        "box",
+        "neutral",
+    ),
+    EventKind.PAID: (
+        _l("Pago recibido"),
+        _l("Sistema"),
+        "tick",
+        "ok",
+    ),
+    EventKind.MONEY_KEPT: (
+        _l("Llegó dinero que quedó como saldo a favor"),
+        _l("Sistema"),
+        "eye",
+        "warn",
+    ),
+    EventKind.PAYMENT_ENDED: (
+        _l("La solicitud terminó sin pago"),
+        _l("Sistema"),
+        "barred",
+        "neutral",
+    ),
+    EventKind.REVERSED: (
+        _l("El dinero se devolvió"),
+        _l("Sistema"),
+        "arrow-back",
+        "neutral",
+    ),
+}
+"""Event → title, source, icon, tone."""
+
+PUBLIC = frozenset(EventKind) - {EventKind.TO_ARRANGE, EventKind.PAYMENT_ENDED}
+
+SOURCES: dict[str, object] = {
+    "page": _l("Cliente"),
+    "person": _l("Persona"),
+    "webhook": _l("Aviso de Nequi"),
+    "status": _l("Consulta automática"),
+    "report": _l("Reporte de Nequi"),
+}
+
+PAYMENT_WORDS: dict[State, tuple[object, str, str]] = {
+    State.SENDING: (_l("Enviando la solicitud"), "plane", "info"),
+    State.WAITING: (_l("Solicitud en el celular"), "clock", "warn"),
+    State.UNKNOWN: (_l("Nequi no respondió: en verificación"), "magnifier", "info"),
+    State.APPROVED: (_l("Nequi confirmó el pago"), "tick", "ok"),
+    State.REJECTED: (_l("Rechazado en Nequi"), "cross", "bad"),
+    State.EXPIRED: (_l("La solicitud expiró"), "hourglass", "neutral"),
+    State.CANCELLED: (_l("La solicitud se canceló"), "barred", "neutral"),
+    State.FAILED: (_l("La solicitud no se envió"), "triangle", "bad"),
+    State.REVIEW: (_l("El pago quedó en revisión"), "eye", "warn"),
+    State.REVERSED: (_l("El pago se devolvió"), "arrow-back", "neutral"),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line as ``ui.timeline`` draws it."""
+
+    at: datetime
+    time: str
+    title: str
+    source: str
+    icon: str
+    tone: str
+
+
+def public_timeline(order: Order) -> list[Entry]:
+    """What the buyer sees, newest first."""
+    return [_entry(event, public=True) for event in order.events if event.kind in PUBLIC]
+
+
+def office_timeline(order: Order, payments: list[Payment]) -> list[Entry]:
+    """Everything, the payments' changes of state included, newest first."""
+    entries = [_entry(event) for event in order.events]
+    for payment in payments:
+        told = [event for event in nequi.events(payment.message_id) if _worth(event)]
+        entries += [_payment_entry(payment, event) for event in told]
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+def _entry(event: OrderEvent, public: bool = False) -> Entry:
+    title, source, icon, tone = WORDS[event.kind]
+    until = event.detail if event.kind == EventKind.RESERVED else ""
+    if until:
+        source = _("Sistema · hasta las %(time)s", time=office_time(datetime.fromisoformat(until)))
+    elif event.detail and not public:
+        source = f"{source} · {event.detail}"
+    return Entry(
+        at=event.at,
+        time=office_time(event.at),
+        title=str(title),
+        source=short_datetime(event.at) if public else str(source),
+        icon=icon,
+        tone=tone,
+    )
+
+
+def _worth(event: PaymentEvent) -> bool:
+    return event.before != event.after and event.after in PAYMENT_WORDS
+
+
+def _payment_entry(payment: Payment, event: PaymentEvent) -> Entry:
+    title, icon, tone = PAYMENT_WORDS[event.after]
+    source = str(SOURCES.get(event.source, _("Sistema")))
+    return Entry(
+        at=event.at,
+        time=office_time(event.at),
+        title=str(title),
+        source=f"{source} · {payment.message_id} · {format_pesos(payment.pesos)}",
+        icon=icon,
+        tone=tone,
+    )

@@ -1,0 +1,129 @@
+"""Checkout on one page, and the order's own page behind its mailed link."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from nequi_plugin import BadLink
+from storefront.cart import basket
+from storefront.cart.rules import Cart
+from storefront.catalog import service as catalog
+from storefront.company.gate import merchant
+from storefront.db import db
+from storefront.extensions import nequi
+from storefront.orders import checks, consent, jobs, payable, shipping, stock
+from storefront.orders.draft import Draft, Placed
+from storefront.orders.forms import CheckoutForm
+from storefront.orders.models import Order
+from storefront.orders.places import MAIN_CITIES
+from storefront.orders.rules import totals
+from storefront.orders.service import place_order, placed
+from storefront.orders.status import status_of
+from storefront.orders.sums import sums_of
+from storefront.orders.timeline import public_timeline
+
+__all__ = ["blueprint", "checks", "jobs", "payable"]  # the last three register themselves
+
+blueprint = Blueprint("orders", __name__)
+
+
+@blueprint.get("/finalizar")
+def checkout() -> ResponseReturnValue:
+    """The form; an empty cart is told so on its own page."""
+    cart = basket.now()
+    return _form_page(CheckoutForm(), cart) if cart.buyable else _to_cart()
+
+
+@blueprint.post("/finalizar")
+def place() -> ResponseReturnValue:
+    """One order per form key; whatever is wrong comes back with everything typed."""
+    form = CheckoutForm()
+    already = placed(db.session(), form.form_key.data or "")
+    if already is not None:
+        return _to_payment(already)
+    cart = basket.now()
+    if not cart.buyable:
+        return _to_cart()
+    if not form.validate():
+        return _form_page(form, cart)
+    if form.seen.data != _digest(cart) or form.form_key.data != basket.form_key():
+        return _form_page(form, cart, _("Tu pedido cambió mientras llenabas el formulario. "
+                                        "Revisa el total y continúa."))  # fmt: skip
+    try:
+        order = place_order(_draft(form, cart))
+    except stock.SoldOut as error:
+        return _sold_out(form, error)
+    basket.forget()
+    return _to_payment(order)
+
+
+@blueprint.get("/pedido/<link>")
+def show(link: str) -> ResponseReturnValue:
+    """Status, timeline, lines, and the way to pay; it writes nothing."""
+    try:
+        order = db.session.get(Order, int(nequi.open_link(link, "order").subject))
+    except BadLink as error:
+        abort(410 if error.expired else 404)
+    if order is None:
+        abort(404)
+    return render_template(
+        "orders/order.html",
+        order=order,
+        pay_url=nequi.pay_url("order", str(order.id)),
+        sums=sums_of(order),
+        status=status_of(order),
+        entries=public_timeline(order),
+    )
+
+
+def _draft(form: CheckoutForm, cart: Cart) -> Draft:
+    return Draft(
+        form_key=basket.form_key(),
+        cart=cart,
+        buyer=form.buyer(),
+        consent_text=consent.sentence(merchant().name),
+        consent_version=consent.VERSION,
+    )
+
+
+def _form_page(form: CheckoutForm, cart: Cart, notice: str = "") -> str:
+    form.form_key.data, form.seen.data = basket.form_key(), _digest(cart)
+    return render_template(
+        "checkout/checkout.html",
+        form=form,
+        cart=cart,
+        notice=notice,
+        home=totals(cart.priced(), shipping.FLAT),
+        pickup=totals(cart.priced(), shipping.FREE),
+        consent=consent.sentence(merchant().name),
+        cities=MAIN_CITIES,
+        closed=nequi.is_open(),
+    )
+
+
+def _digest(cart: Cart) -> str:
+    return cart.digest(shipping.FLAT)
+
+
+def _sold_out(form: CheckoutForm, error: stock.SoldOut) -> ResponseReturnValue:
+    """Somebody else was faster: name what is gone, show what is left."""
+    offers = catalog.offers(error.variant_ids).values()
+    names = _(" y ").join(offer.full_name for offer in offers) or _("un producto")
+    cart = basket.now()
+    if not cart.buyable:
+        return _to_cart()
+    return _form_page(form, cart, _("Se agotó %(names)s mientras pagabas. "
+                                    "Revisa cómo queda tu pedido.", names=names))  # fmt: skip
+
+
+def _to_cart() -> ResponseReturnValue:
+    return redirect(url_for("cart.show"), 303)
+
+
+def _to_payment(order: Placed) -> ResponseReturnValue:
+    """The payment page while Nequi is open, else the order's page."""
+    if order.payable_now and nequi.is_open() is None:
+        return redirect(nequi.pay_url("order", str(order.order_id)), 303)
+    return redirect(url_for("orders.show", link=nequi.link_token(order.link_id)), 303)
