@@ -31,9 +31,13 @@ MODULES = (
 )
 
 
+DEVELOPMENT = ("storefront.style",)
+
+
 def register(app: Flask) -> None:
     """Register every domain's blueprints."""
-    for name in MODULES:
+    extra = () if app.config["ENVIRONMENT"] == "production" else DEVELOPMENT
+    for name in MODULES + extra:
         if not _exists(name):
             continue
         module = import_module(name)

@@ -2,6 +2,83 @@
 
 from __future__ import annotations
 
-from flask.cli import AppGroup
+import json
+import sys
 
-store = AppGroup("store", help="The shop: demo data, customers, passwords.")
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from sqlalchemy import select
+
+from storefront.accounts.rules import SHORTEST_PASSWORD
+from storefront.accounts.service import set_password
+from storefront.config import Settings
+from storefront.customers import reading
+from storefront.customers.models import Customer
+from storefront.extensions import db
+from storefront.money import floor_pesos
+from storefront.statements import sending
+
+OPERATOR = "línea de comandos"
+store = AppGroup("store", help="The shop: demo data, customers, statements, passwords.")
+
+
+@store.command("demo")
+def demo() -> None:
+    """Fill an empty shop with the demo's data; running it again changes nothing."""
+    from storefront.demo.seed import seed  # web processes never load it
+
+    settings: Settings = current_app.extensions["store_settings"]
+    if settings.production:
+        raise click.ClickException("the demo is refused in production (STORE_ENV)")
+    seed(settings)
+    click.echo("The demo data are in place.", err=True)
+
+
+@store.command("customers")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+def customers(as_json: bool) -> None:
+    """Every customer with balance and payable, in whole pesos."""
+    rows = [_line(customer) for customer in db.session.scalars(select(Customer))]
+    if as_json:
+        json.dump(rows, sys.stdout, ensure_ascii=False)
+        return
+    for row in rows:
+        click.echo(f"{row['id']:>5}  {row['name']:<40} {row['payable']:>12}")
+
+
+def _line(customer: Customer) -> dict[str, object]:
+    found = reading.figures([customer.id])[customer.id]
+    return {
+        "id": customer.id,
+        "name": customer.name,
+        "email": customer.email,
+        "balance": floor_pesos(found.balance),
+        "payable": floor_pesos(found.payable),
+    }
+
+
+@store.command("send-statement")
+@click.argument("customer", type=int)
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+def send_statement(customer: int, as_json: bool) -> None:
+    """Queue the statement mail of CUSTOMER (an id) and print its link."""
+    try:
+        link = sending.send(customer, actor=OPERATOR)[0].link
+    except LookupError as error:
+        raise click.ClickException(f"there is no customer {customer}") from error
+    except sending.NoAddress as error:
+        raise click.ClickException(f"customer {customer} has no mail address") from error
+    click.echo(json.dumps({"link": link}) if as_json else link)
+
+
+@store.command("set-password")
+@click.argument("email")
+@click.password_option()
+def new_password(email: str, password: str) -> None:
+    """Give EMAIL a new password and end all its sessions."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise click.ClickException(f"use {SHORTEST_PASSWORD} characters or more")
+    if not set_password(email, password, OPERATOR):
+        raise click.ClickException(f"there is no account {email}")
+    click.echo("Done; the account's sessions have ended.", err=True)

@@ -75,6 +75,15 @@ def add_user(email: str, name: str, role: Role, password: str) -> None:
             )
 
 
+def set_password(email: str, password: str, actor: str) -> bool:
+    """An operator's new password for an account; False when there is no such account."""
+    user_id = db.session.scalar(select(User.id).where(User.email == normal_email(email)))
+    if user_id is None:
+        return False
+    change_password(user_id, password, actor)
+    return True
+
+
 def hash_password(password: str) -> str:
     """werkzeug's scrypt with its own salt."""
     return generate_password_hash(password, method="scrypt")
