@@ -86,7 +86,7 @@ def read(raw: bytes, request_key: str) -> Message:
     if not isinstance(body, dict):
         raise Refused(codes.FORMAT_ERROR)
     fields = body.get(request_key)
-    if not isinstance(fields, dict) or len(body) != 1:
+    if not isinstance(fields, dict):
         raise Refused(codes.WRONG_PARAMETERS)
     return Message(header, fields)
 

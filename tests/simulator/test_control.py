@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from nequi_plugin.simulator import RunningSimulator
+from nequi_plugin.simulator.push import State
 from tests.simulator.merchant import Merchant
 
 PHONE = "3000000057"
@@ -32,6 +33,16 @@ def test_decisions_on_what_is_not_there(merchant: Merchant) -> None:
     merchant.create("3001000004")
     late = control(merchant, "POST", "requests/1/accept", json={"late": True})
     assert late.status_code == 409
+
+
+def test_only_the_first_decision_counts(merchant: Merchant, running: RunningSimulator) -> None:
+    merchant.create(PHONE)
+    sim = running.simulator
+    seen_by_two = sim.book.find(1)
+    assert seen_by_two is not None
+    assert sim.decide(seen_by_two, State.REJECTED)
+    assert not sim.decide(seen_by_two, State.PAID)
+    assert merchant.book()["captures"] == []
 
 
 def test_unknown_doors_are_not_nequis(merchant: Merchant) -> None:
