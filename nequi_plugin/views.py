@@ -1,18 +1,159 @@
-"""Pages."""
+"""The payment page: one page for any payable; nothing is ever done by a GET.
+
+Every address is ``/nequi/<token>``, a signed link without session. A POST acts in a unit of
+work and answers 303, so that reload and back are safe.
+"""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from collections.abc import Callable
+from http import HTTPStatus
 
+from flask import Blueprint, Response, redirect, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from nequi_plugin import links
+from nequi_plugin import words_es as words
+from nequi_plugin.attempt import latest
+from nequi_plugin.bogota import bogota_date
+from nequi_plugin.door import Door, door_of
+from nequi_plugin.errors import BadLink, Changed, Refused, UnknownPayable
+from nequi_plugin.forms import ActForm, PayForm
+from nequi_plugin.i18n import _
+from nequi_plugin.money import format_pesos
+from nequi_plugin.pages import Page, render_page
 from nequi_plugin.runtime import Runtime
+from nequi_plugin.screen import reusable_phone
+from nequi_plugin.service import actions
+from nequi_plugin.service.start import BAD_PHONE
+from nequi_plugin.status import status_of
+
+Answer = BaseResponse | str | tuple[str | BaseResponse, int]
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; "
+    "form-action 'self'; base-uri 'none'"
+)
 
 
 def make_blueprint(runtime: Runtime) -> Blueprint:
-    """Pages."""
-    blueprint = Blueprint("nequi", __name__, url_prefix="/nequi")
+    """The pages of one app under ``/nequi``."""
+    door = door_of(runtime)
+    pages = Blueprint(
+        "nequi", __name__, url_prefix="/nequi", template_folder="templates", static_folder="static"
+    )
 
-    @blueprint.get("/<token>")
-    def page(token: str) -> str:
-        return token
+    def linked(then: Callable[[Page], Answer]) -> Callable[[str], Answer]:
+        return lambda token: _with_link(door, token, then)
 
-    return blueprint
+    pages.add_url_rule("/<token>", "page", linked(render_page))
+    pages.add_url_rule("/<token>", "pay", linked(_pay), methods=["POST"])
+    pages.add_url_rule("/<token>/status", "status", lambda token: status_of(door, token))
+    for name, act in (("cancel", _cancel), ("declare", _declare), ("look", _look)):
+        pages.add_url_rule(f"/<token>/{name}", name, linked(act), methods=["POST"])
+    pages.after_request(_private)
+    pages.context_processor(lambda: {"_": _})
+    pages.add_app_template_filter(format_pesos, "nequi_pesos")
+    return pages
+
+
+def _with_link(door: Door, token: str, then: Callable[[Page], Answer]) -> Answer:
+    try:
+        kind, key = links.open_page_token(door.secrets, token, bogota_date(door.desk.now()))
+        return then(Page(door, token, kind, key))
+    except BadLink as error:
+        if error.expired:
+            return _gone(words.GONE, HTTPStatus.GONE)
+        return _gone(words.NOT_FOUND, HTTPStatus.NOT_FOUND)
+    except UnknownPayable:
+        return _gone(words.NOT_FOUND, HTTPStatus.NOT_FOUND)
+
+
+def _gone(sentence: str, status: HTTPStatus) -> Answer:
+    return render_template("nequi/gone.html", sentence=_(sentence)), status
+
+
+def _pay(page: Page) -> Answer:
+    """Start or join an attempt, then the page of the one that holds these debts."""
+    door = page.door
+    form = PayForm(request.form, proof=door.proof(page.token, "pay"))
+    if not form.validate():
+        return _not_accepted(page, form)
+    phone = (form.phone.data or "").strip() or _same_phone(page)
+    try:
+        started = actions.pay(
+            door.desk,
+            page.kind,
+            page.key,
+            phone,
+            form_key=form.form_key.data,
+            digest=form.digest.data,
+        )
+    except Refused as error:
+        if error.field == "phone":
+            return render_page(page, _with_error(form, str(error)))
+        return render_page(page, form, _(str(error)))
+    except Changed:
+        return render_page(page, form, _(words.CHANGED))
+    other = started.payment.kind, started.payment.key
+    own = other == (page.kind, page.key)
+    return redirect(page.url if own else door.page_url(*other), HTTPStatus.SEE_OTHER)
+
+
+def _same_phone(page: Page) -> str:
+    """What an empty field stands for after an attempt that ended."""
+    door = page.door
+    return reusable_phone(latest(door.desk, door.session(), page.kind, page.key))
+
+
+def _not_accepted(page: Page, form: PayForm) -> Answer:
+    """A long number is the payer's; a form that is stale, altered or in half is refused whole."""
+    if form.phone.errors:
+        _with_error(form, BAD_PHONE)
+    if form.csrf_token.errors:
+        return render_page(page, form, _(words.STALE_FORM)), HTTPStatus.BAD_REQUEST
+    if form.form_key.errors or form.digest.errors:
+        return render_page(page, form, _(words.ALTERED_FORM)), HTTPStatus.BAD_REQUEST
+    return render_page(page, form)
+
+
+def _with_error(form: PayForm, sentence: str) -> PayForm:
+    form.phone.errors = [_(sentence)]
+    return form
+
+
+def _act(page: Page, purpose: str, act: Callable[[str], None]) -> Answer:
+    """Do one thing to the payable's current attempt, then show the page."""
+    door = page.door
+    form = ActForm(request.form, proof=door.proof(page.token, purpose))
+    if not form.validate():
+        return render_page(page, None, _(words.STALE_FORM)), HTTPStatus.BAD_REQUEST
+    attempt = latest(door.desk, door.session(), page.kind, page.key)
+    try:
+        if attempt is not None:
+            act(attempt.row.message_id)
+    except Refused as error:
+        return render_page(page, None, _(str(error)))
+    return redirect(page.url, HTTPStatus.SEE_OTHER)
+
+
+def _cancel(page: Page) -> Answer:
+    return _act(page, "cancel", lambda mid: actions.cancel(page.door.desk, mid, "payer"))
+
+
+def _declare(page: Page) -> Answer:
+    return _act(page, "declare", lambda mid: actions.declare_none_arrived(page.door.desk, mid))
+
+
+def _look(page: Page) -> Answer:
+    return _act(page, "look", lambda mid: actions.look_now(page.door.desk, mid))
+
+
+def _private(response: Response) -> Response:
+    """A page with a token in its address: kept by nobody, found by nobody, sent nowhere."""
+    if request.endpoint != "nequi.static":
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+    return response

@@ -1,0 +1,136 @@
+"""Rendering a payment page, fresh or after a form that was not accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, url_for
+
+from nequi_plugin.attempt import Stage
+from nequi_plugin.digest import digest_of
+from nequi_plugin.door import Door
+from nequi_plugin.forms import ActForm, PayForm, new_form_key
+from nequi_plugin.i18n import _
+from nequi_plugin.money import mask_phone, show_phone
+from nequi_plugin.screen import Screen, amount_shown, moments, read_screen
+
+BODIES = {
+    Stage.WAITING: "wait",
+    Stage.CANCELLING: "wait",
+    Stage.QUEUED: "wait",
+    Stage.NO_WORKER: "wait",
+    Stage.SENDING: "wait",
+    Stage.CHECKING: "unknown",
+    Stage.UNKNOWN: "unknown",
+    Stage.UNKNOWN_LATE: "unknown",
+    Stage.APPROVED: "paid",
+    Stage.REVIEW: "paid",
+}
+"""Which body a stage has; every other one is an ending that offers to pay again."""
+
+TEST_NUMBERS = (1, 2, 3, 4, 8, 10, 18)
+
+
+@dataclass(frozen=True)
+class Page:
+    """An opened link: the payable it stands for, and its own address."""
+
+    door: Door
+    token: str
+    kind: str
+    key: str
+
+    @property
+    def url(self) -> str:
+        """The page's own path."""
+        return url_for("nequi.page", token=self.token)
+
+
+def render_page(page: Page, form: PayForm | None = None, trouble: str = "") -> str:
+    """The page as it stands; ``form`` keeps what was typed, ``trouble`` is told above it."""
+    screen = read_screen(page.door, page.kind, page.key)
+    attempt = screen.attempt
+    body = "form" if attempt is None else BODIES.get(attempt.stage, "end")
+    return render_template(
+        f"nequi/{body}.html",
+        **_facts(page, screen),
+        **_acts(page),
+        form=_form(page, screen, form) if screen.can_pay else None,
+        trouble=trouble,
+        live=attempt is not None and attempt.live,
+    )
+
+
+def _facts(page: Page, screen: Screen) -> dict[str, Any]:
+    attempt = screen.attempt
+    return {
+        "screen": screen,
+        "attempt": attempt,
+        "said": screen.said,
+        "stage": "" if attempt is None else str(attempt.stage),
+        "amount": amount_shown(screen),
+        "moments": {} if attempt is None else moments(page.door, attempt),
+        "merchant": screen.merchant,
+        "other_ways": screen.extras.get("other_ways") or "",
+        "order_url": screen.extras.get("order_url") or screen.due.return_url,
+        "back_label": screen.extras.get("back_label") or _("Volver a la tienda"),
+        "kept": screen.extras.get("kept") or "",
+        "question": screen.extras.get("question"),
+        "said_phone": "" if attempt is None else mask_phone(attempt.row.phone),
+        "test_mode": page.door.test_mode,
+        "phone_page_url": page.door.phone_page_url,
+        "test_numbers": _test_numbers(page.door),
+        "minutes": page.door.desk.expiry_minutes,
+    }
+
+
+def _acts(page: Page) -> dict[str, Any]:
+    """Addresses and proofs of the page's buttons."""
+    door, token = page.door, page.token
+    return {
+        "page_url": page.url,
+        "status_url": url_for("nequi.status", token=token),
+        "cancel": Act(url_for("nequi.cancel", token=token), _proof(door, token, "cancel")),
+        "declare": Act(url_for("nequi.declare", token=token), _proof(door, token, "declare")),
+        "look": Act(url_for("nequi.look", token=token), _proof(door, token, "look")),
+    }
+
+
+@dataclass(frozen=True)
+class Act:
+    """Where a button posts to, and its form's hidden proof."""
+
+    url: str
+    form: ActForm
+
+
+def _proof(door: Door, token: str, purpose: str) -> ActForm:
+    return ActForm(proof=door.proof(token, purpose))
+
+
+def _form(page: Page, screen: Screen, given: PayForm | None) -> PayForm:
+    """A fresh form over the due of this moment; typed words and errors of ``given`` stay."""
+    digest = digest_of(page.door.desk.secret, page.kind, page.key, screen.due)
+    form = PayForm(proof=page.door.proof(page.token, "pay"))
+    form.form_key.data = new_form_key()
+    form.digest.data = digest
+    form.phone.label.text = _("Tu número Nequi")
+    if given is not None:
+        form.phone.data = given.phone.data
+        form.phone.errors = list(given.phone.errors)
+    elif screen.said is not None and screen.said.field_error:
+        form.phone.errors = [screen.said.field_error]
+    elif screen.attempt is None:
+        form.phone.data = screen.due.phone_hint
+    return form
+
+
+def _test_numbers(door: Door) -> Iterable[tuple[str, str]]:
+    """(number, what it does) of the short list, in test mode only."""
+    if not door.test_mode:
+        return ()
+    from nequi_plugin.simulator.phones import SCRIPTS, number
+
+    return [(show_phone(number(serial)), SCRIPTS[serial].label) for serial in TEST_NUMBERS]

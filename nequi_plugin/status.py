@@ -1,0 +1,59 @@
+"""``<payment page>/status``: the page's answer as JSON, from one query."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Response, jsonify
+
+from nequi_plugin import links
+from nequi_plugin import words_es as words
+from nequi_plugin.attempt import Attempt, latest
+from nequi_plugin.bogota import bogota_date
+from nequi_plugin.door import Door
+from nequi_plugin.errors import BadLink
+from nequi_plugin.i18n import _
+from nequi_plugin.screen import say
+
+
+def status_of(door: Door, token: str) -> tuple[Response, int]:
+    """``state, reason, amount, currency, expires_at, message`` as documented; ``stage``, ``left``
+    (seconds) and ``waiting`` are for the page's own script. 404 and 410 carry ``error``."""
+    try:
+        kind, key = links.open_page_token(door.secrets, token, bogota_date(door.desk.now()))
+    except BadLink as error:
+        if error.expired:
+            return jsonify(error=_(words.GONE)), HTTPStatus.GONE
+        return jsonify(error=_(words.NOT_FOUND)), HTTPStatus.NOT_FOUND
+    attempt = latest(door.desk, door.session(), kind, key)
+    return jsonify(_nothing() if attempt is None else _facts(attempt)), HTTPStatus.OK
+
+
+def _facts(attempt: Attempt) -> dict[str, Any]:
+    expires = attempt.expires_at
+    return {
+        "state": attempt.row.state,
+        "reason": attempt.row.reason,
+        "amount": attempt.row.pesos,
+        "currency": "COP",
+        "expires_at": None if expires is None else expires.isoformat().replace("+00:00", "Z"),
+        "message": say(attempt).sentence,
+        "stage": attempt.stage,
+        "left": attempt.left,
+        "waiting": attempt.live,
+    }
+
+
+def _nothing() -> dict[str, Any]:
+    return {
+        "state": None,
+        "reason": "",
+        "amount": None,
+        "currency": "COP",
+        "expires_at": None,
+        "message": _(words.NO_ATTEMPT),
+        "stage": "",
+        "left": 0,
+        "waiting": False,
+    }

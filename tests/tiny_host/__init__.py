@@ -1,0 +1,1 @@
+"""A second host that proves the plugin needs nothing of the store."""
