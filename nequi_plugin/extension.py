@@ -188,7 +188,7 @@ class Nequi(Registration):
         value: Pesos | None = None,
         reference: str = "",
     ) -> None:
-        """An outcome of *Dinero por resolver*: approved, cancelled, apply or note. Raises Refused."""
+        """A person's outcome: approved, cancelled, apply or note. Raises Refused."""
         decision = actions.Decided(outcome, person, reason, value, reference)
         actions.resolve(self.runtime.desk, message_id, decision)
 

@@ -127,22 +127,28 @@ def ask(desk: Desk, message_id: str) -> None:
 
 
 def cancel(desk: Desk, credentials: Credentials, payment: Payment) -> None:
-    """Commit ``cancel_sent_at``, call once; the answer is no verdict, it makes us ask."""
+    """Commit ``cancel_sent_at``, call once; the answer is no verdict, it makes us ask.
+
+    What was certainly not sent is taken back, so that the next turn tries again and a later
+    10-455 is not mistaken for our own doing.
+    """
     assert_outside()
-    if not desk.in_work(lambda s: _mark_cancel_sent(desk, s, payment.message_id)):
+    if not desk.in_work(lambda s: _mark_cancel(desk, s, payment.message_id, sent=True)):
         return
-    desk.gateway.cancel(
+    answer = desk.gateway.cancel(
         _coded(credentials, payment),
         transaction_id=payment.transaction_id or "",
         phone=payment.phone,
     )
+    if answer.verdict is Verdict.NOT_SENT:
+        desk.in_work(lambda s: _mark_cancel(desk, s, payment.message_id, sent=False))
 
 
-def _mark_cancel_sent(desk: Desk, s: Session, message_id: str) -> bool:
+def _mark_cancel(desk: Desk, s: Session, message_id: str, *, sent: bool) -> bool:
     row = locked(s, message_id)
-    if row is None or row.cancel_sent_at is not None:
+    if row is None or (row.cancel_sent_at is not None) == sent:
         return False
-    row.cancel_sent_at = desk.now()
+    row.cancel_sent_at = desk.now() if sent else None
     return True
 
 

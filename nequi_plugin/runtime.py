@@ -130,12 +130,19 @@ _SIGNALS = (signals.payment_changed, signals.payment_approved, signals.payment_e
 
 
 def _gateway(settings: Settings) -> Gateway:
-    environment = Environment.PRODUCTION if settings.production else Environment.SIMULATOR
     return NequiGateway(
         GatewaySettings(
             api_url=settings.api_url,
             token_url=settings.token_url,
             read_seconds=settings.read_seconds,
-            environment=environment,
+            total_seconds=settings.read_seconds + 10,
+            environment=_environment(settings),
         )
     )
+
+
+def _environment(settings: Settings) -> Environment:
+    if settings.production:
+        return Environment.PRODUCTION
+    sandbox = settings.api_url.endswith("sandbox.nequi.com")
+    return Environment.SANDBOX if sandbox else Environment.SIMULATOR

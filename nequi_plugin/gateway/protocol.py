@@ -79,8 +79,8 @@ class Credentials:
     """
 
     client_id: str
-    client_secret: str
-    api_key: str
+    client_secret: str = field(repr=False)
+    api_key: str = field(repr=False)
     code: str
     verified_name: str | None = None
 

@@ -1,0 +1,1 @@
+"""The plugin's core, at the service's door."""

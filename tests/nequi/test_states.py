@@ -1,0 +1,85 @@
+"""Every (state, event) pair of money.md's table, as data."""
+
+from __future__ import annotations
+
+import pytest
+
+from nequi_plugin.states import TABLE, Event, State, decide
+
+E, S = Event, State
+VERDICTS = {
+    E.PAID: S.APPROVED,
+    E.PAID_DIFFERS: S.REVIEW,
+    E.REJECTED: S.REJECTED,
+    E.CANCELLED: S.CANCELLED,
+    E.EXPIRED: S.EXPIRED,
+    E.FAILED: S.FAILED,
+}
+EXPECTED = {
+    S.CREATED: VERDICTS
+    | {E.ACCEPTED: S.WAITING, E.PENDING: S.WAITING, E.GAVE_UP: S.CANCELLED, E.GREW_OLD: S.FAILED},
+    S.SENDING: VERDICTS
+    | {
+        E.ACCEPTED: S.WAITING,
+        E.PENDING: S.WAITING,
+        E.REFUSED: S.FAILED,
+        E.NOT_SENT: S.FAILED,
+        E.NOT_CALLED: S.FAILED,
+        E.UNCLEAR: S.UNKNOWN,
+        E.WORKER_DIED: S.UNKNOWN,
+    },
+    S.WAITING: VERDICTS | {E.PERSON_APPROVED: S.APPROVED, E.PERSON_CANCELLED: S.CANCELLED},
+    S.UNKNOWN: VERDICTS
+    | {
+        E.PENDING: S.WAITING,
+        E.REFUSED: S.FAILED,
+        E.NOT_SENT: S.FAILED,
+        E.NOT_CALLED: S.FAILED,
+        E.PERSON_APPROVED: S.APPROVED,
+        E.PERSON_CANCELLED: S.CANCELLED,
+    },
+    S.REVIEW: {E.PERSON_APPROVED: S.APPROVED},
+    S.APPROVED: {},
+    S.REVERSED: {},
+} | {
+    ended: {E.PAID: S.APPROVED, E.PAID_DIFFERS: S.REVIEW}
+    for ended in (S.REJECTED, S.EXPIRED, S.CANCELLED, S.FAILED)
+}
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("event", Event)
+def test_every_pair_moves_as_the_law_says(state: State, event: Event) -> None:
+    decision = decide(state, event, holds=True, queued=True)
+
+    assert decision.to == EXPECTED[state].get(event)
+
+
+def test_every_state_stands_in_the_table() -> None:
+    assert set(TABLE) == set(State)
+
+
+def test_pending_after_a_release_is_an_event_and_a_cancel() -> None:
+    decision = decide(S.UNKNOWN, E.PENDING, holds=False)
+
+    assert (decision.to, decision.queue, decision.cancel) == (None, "pending_after_release", True)
+
+
+@pytest.mark.parametrize("event", [E.PERSON_APPROVED, E.PERSON_CANCELLED])
+@pytest.mark.parametrize("state", [S.WAITING, S.UNKNOWN])
+def test_a_person_decides_only_in_the_queue(state: State, event: Event) -> None:
+    assert decide(state, event, holds=True, queued=False).to is None
+
+
+@pytest.mark.parametrize(
+    ("state", "event"),
+    [
+        (S.WAITING, E.PAID_DIFFERS),
+        (S.EXPIRED, E.PAID_DIFFERS),
+        (S.APPROVED, E.PAID_DIFFERS),
+        (S.APPROVED, E.FAILED),
+        (S.REVERSED, E.PAID),
+    ],
+)
+def test_what_contradicts_the_books_enters_the_queue(state: State, event: Event) -> None:
+    assert decide(state, event, holds=False).queue
