@@ -43,7 +43,7 @@ COLOURS = (
 )
 
 
-class SampleForm(Form):
+class SampleForm(Form):  # type: ignore[misc] # wtforms ships no types
     """One field of each kind; nothing is ever posted to it."""
 
     phone = StringField("Tu número Nequi")
