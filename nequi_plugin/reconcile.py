@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from nequi_plugin.bogota import bogota_date
 from nequi_plugin.desk import Desk
 from nequi_plugin.gateway.protocol import (
     Answer,
@@ -29,7 +30,6 @@ from nequi_plugin.states import State
 from nequi_plugin.times import aware
 
 log = logging.getLogger("nequi")
-BOGOTA = timezone(timedelta(hours=-5), "America/Bogota")
 
 
 def ask_report(desk: Desk, message_ids: Sequence[str]) -> int:
@@ -101,4 +101,4 @@ def _answer(line: ReportLine) -> Answer:
 
 
 def _day(moment: datetime) -> str:
-    return moment.astimezone(BOGOTA).date().isoformat()
+    return bogota_date(moment).isoformat()

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import MapAdapter
 
 from nequi_plugin import button, jobs, links, mail, views, webhook
+from nequi_plugin.bogota import bogota_date
 from nequi_plugin.digest import digest_of
 from nequi_plugin.gateway.protocol import Credentials
 from nequi_plugin.models import Base
 from nequi_plugin.payable import Due
-from nequi_plugin.reconcile import BOGOTA
 from nequi_plugin.registry import JobKind
 from nequi_plugin.runtime import Runtime
 from nequi_plugin.service import actions
@@ -53,7 +53,7 @@ def credentials_from(app: Flask) -> Callable[[], Credentials | None]:
 
 def pay_url(runtime: Runtime, kind: str, key: str, *, external: bool, days: int) -> str:
     """The signed address of a payment page."""
-    today = runtime.desk.now().astimezone(BOGOTA).date()
+    today = bogota_date(runtime.desk.now())
     secrets = list(runtime.settings.secrets)
     token = links.page_token(secrets, kind, key, today + timedelta(days=days))
     if external:

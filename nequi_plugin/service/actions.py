@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from nequi_plugin.bogota import bogota_date
 from nequi_plugin.desk import Desk
 from nequi_plugin.errors import Refused
 from nequi_plugin.gateway.protocol import CodeRefused, Credentials
 from nequi_plugin.models import PaymentRow
 from nequi_plugin.money import Pesos
 from nequi_plugin.payable import Identity
-from nequi_plugin.reconcile import BOGOTA
 from nequi_plugin.service import effects, endings
 from nequi_plugin.service.apply import locked
 from nequi_plugin.service.start import Started, start
@@ -105,7 +105,7 @@ def callback_failed(desk: Desk, s: Session, ref: str) -> None:
 def identify(desk: Desk, credentials: Credentials) -> Identity:
     """Ask the report service who answers to this code; raises GatewayUnavailable."""
     assert_outside()
-    today = desk.now().astimezone(BOGOTA).date().isoformat()
+    today = bogota_date(desk.now()).isoformat()
     try:
         report = desk.gateway.report(credentials, start=today, end=today)
     except CodeRefused:
