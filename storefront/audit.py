@@ -35,7 +35,5 @@ def record(
     never a secret.
     """
     s.add(
-        AuditEntry(
-            at=nequi.now(), actor=actor[:200], action=action, object=object, detail=detail
-        )
+        AuditEntry(at=nequi.now(), actor=actor[:200], action=action, object=object, detail=detail)
     )

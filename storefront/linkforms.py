@@ -33,10 +33,10 @@ def _hour(now: datetime) -> int:
 
 def _keys() -> list[str]:
     fallbacks = current_app.config.get("SECRET_KEY_FALLBACKS") or []
-    return [current_app.secret_key, *fallbacks]  # type: ignore[list-item] # create_app sets a str
+    return [current_app.config["SECRET_KEY"], *fallbacks]
 
 
-class LinkCSRF(CSRF):
+class LinkCSRF(CSRF):  # type: ignore[misc] # wtforms ships no types
     """WTForms' door for an own CSRF proof; ``csrf_context`` is (link id, purpose)."""
 
     link: str

@@ -70,9 +70,7 @@ def add_user(email: str, name: str, role: Role, password: str) -> None:
     hashed = hash_password(password)
     with nequi.unit_of_work() as s:
         if s.scalar(select(User.id).where(User.email == normal_email(email))) is None:
-            s.add(
-                User(email=normal_email(email), name=name, role=role, password_hash=hashed)
-            )
+            s.add(User(email=normal_email(email), name=name, role=role, password_hash=hashed))
 
 
 def set_password(email: str, password: str, actor: str) -> bool:

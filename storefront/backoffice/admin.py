@@ -38,9 +38,7 @@ def _to_resolve() -> Todo | None:
         return None
     return Todo(
         icon="search",
-        title=ngettext(
-            "%(num)d pago por resolver", "%(num)d pagos por resolver", len(queued)
-        ),
+        title=ngettext("%(num)d pago por resolver", "%(num)d pagos por resolver", len(queued)),
         detail=f"{queued[-1].description}, {format_pesos(queued[-1].pesos)}",
         label=_("Revisar"),
         url=url_for("queue_admin.index"),

@@ -40,9 +40,7 @@ def approval_rate(nequi: Nequi) -> tuple[int, int]:
     return sum(payment.state is State.APPROVED for payment in ended), len(ended)
 
 
-def _since(
-    nequi: Nequi, start: datetime, states: tuple[State, ...] | None
-) -> Iterator[Payment]:
+def _since(nequi: Nequi, start: datetime, states: tuple[State, ...] | None) -> Iterator[Payment]:
     before: int | None = None
     for _round in range(MOST // PAGE):
         page = nequi.payments(states=states, before=before, limit=PAGE)

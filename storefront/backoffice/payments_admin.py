@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, render_template, request
 from flask_babel import lazy_gettext as _l
+from wtforms.fields.choices import SelectChoice
 
 from nequi_plugin import Payment, State
 from storefront.accounts.access import staff_required
@@ -57,7 +58,7 @@ def payment(message_id: str) -> str:
 def resolve_form(found: Payment) -> ResolveForm:
     """The decision form with the outcomes that this state allows."""
     form = ResolveForm()
-    form.outcome.choices = [(key, OUTCOMES[key][0]) for key in outcomes(found)]
+    form.outcome.choices = [SelectChoice(key, OUTCOMES[key][0]) for key in outcomes(found)]
     return form
 
 

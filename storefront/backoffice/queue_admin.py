@@ -61,7 +61,7 @@ def _decided(message_id: str, form: ResolveForm) -> bool:
             reference=form.reference.data,
         )
     except Refused as refused:
-        field = form[refused.field] if refused.field in form else None
+        field = form._fields.get(refused.field)
         if field is not None:
             field.errors = [str(refused)]
         else:

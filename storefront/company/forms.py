@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -18,7 +19,8 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import DataRequired, Length, Regexp
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import AnyOf, DataRequired, Length, Regexp
 
 from nequi_plugin import clean_phone, show_phone
 from storefront.company.departments import DEPARTMENTS
@@ -41,6 +43,13 @@ PERSONS = [("juridica", _l("Jurídica")), ("natural", _l("Natural"))]
 _FILLED = DataRequired(message=_l("Completa este dato."))
 
 
+def one_of(label: Any, options: Iterable[tuple[str, Any]]) -> SelectField:
+    """A list to choose from; anything else is refused in our own words."""
+    choices = [SelectChoice(value, name) for value, name in options]
+    known = AnyOf([choice.value for choice in choices], _l("Elige una opción de la lista."))
+    return SelectField(label, [known], choices=choices, validate_choice=False)
+
+
 def strip(text: str | None) -> str:
     return (text or "").strip()
 
@@ -54,13 +63,13 @@ def one_email(text: str) -> str:
 
 
 class CompanyForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
-    id_type = SelectField(_l("Tipo"), choices=[(key.value, name) for key, (name, _c) in ID_TYPES.items()])
+    id_type = one_of(_l("Tipo"), ((key.value, name) for key, (name, _dian) in ID_TYPES.items()))
     id_number = StringField(_l("Número"), [_FILLED, Length(max=25)])
     dv = StringField(_l("Dígito de verificación"), filters=[strip])
     legal_name = StringField(_l("Razón social"), [_FILLED, Length(max=200)], [strip])
     trade_name = StringField(_l("Nombre de la tienda"), [Length(max=120)], [strip])
     address = StringField(_l("Dirección"), [_FILLED, Length(max=200)], [strip])
-    department = SelectField(_l("Departamento"), choices=list(DEPARTMENTS))
+    department = one_of(_l("Departamento"), ((name, name) for name in DEPARTMENTS))
     city = StringField(_l("Ciudad"), [_FILLED, Length(max=80)], [strip])
     phone = StringField(_l("Teléfono"), [Length(max=30)], [strip])
     whatsapp = StringField(_l("WhatsApp"), [], [strip])
@@ -70,8 +79,8 @@ class CompanyForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
         [Length(max=200), Regexp(r"(https?://\S+)?\Z", message=_l("Empieza con https://"))],
         [strip],
     )
-    person_kind = SelectField(_l("Persona"), choices=PERSONS)
-    regime = SelectField(_l("Régimen"), choices=REGIMES)
+    person_kind = one_of(_l("Persona"), PERSONS)
+    regime = one_of(_l("Régimen"), REGIMES)
     notify_emails = TextAreaField(_l("Correos que reciben los avisos de pago"), [Length(max=1000)])
     other_payment_text = TextAreaField(_l("Otras formas de pagar"), [Length(max=1000)], [strip])
 
@@ -79,6 +88,8 @@ class CompanyForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
     """The right digit after a wrong one, for the one-touch repair."""
 
     def validate_id_number(self, field: Any) -> None:
+        if self.id_type.data not in ID_TYPES:
+            return
         number = normal_number(self.id_type.data, field.data or "")
         problem = number_error(self.id_type.data, number)
         if problem:
@@ -111,9 +122,7 @@ class CompanyForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
     def values(self) -> dict[str, Any]:
         """What to store, by column."""
         found = {
-            name: field.data or ""
-            for name, field in self._fields.items()
-            if name != "csrf_token"
+            name: field.data or "" for name, field in self._fields.items() if name != "csrf_token"
         }
         found["id_number"] = normal_number(found["id_type"], found["id_number"])
         if found["id_type"] != IdType.NIT:

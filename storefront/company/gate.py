@@ -56,7 +56,8 @@ def gate() -> Gate:
     if kept is None or time.monotonic() - kept[0] > FRESH_SECONDS:
         kept = (time.monotonic(), _read())
         current_app.extensions["store_gate"] = kept
-    return kept[1]  # type: ignore[no-any-return] # Flask's dict of extensions is untyped
+    found: Gate = kept[1]
+    return found
 
 
 def forget() -> None:
@@ -78,9 +79,9 @@ def is_open() -> str | None:
     """For ``Nequi(is_open=…)``: None when payments may start, else the shopper's sentence."""
     now = gate()
     if not now.active or now.credentials is None:
-        return _("Por ahora no recibimos pagos en línea. Escríbenos y acordamos el pago.")
+        return str(_("Por ahora no recibimos pagos en línea. Escríbenos y acordamos el pago."))
     if now.verdict not in (Verdict.VERIFIED, Verdict.DECLARED):
-        return _("Los pagos en línea están en pausa mientras confirmamos datos con Nequi.")
+        return str(_("Los pagos en línea están en pausa mientras confirmamos datos con Nequi."))
     return None
 
 
@@ -90,9 +91,7 @@ def from_environment(field: str) -> str:
 
 
 def _read() -> Gate:
-    joined = Company.__table__.outerjoin(
-        NequiSettings.__table__, NequiSettings.id == Company.id
-    )
+    joined = Company.__table__.outerjoin(NequiSettings.__table__, NequiSettings.id == Company.id)
     query = select(Company.__table__, NequiSettings.__table__).select_from(joined)
     with db.engine.connect() as connection:
         row = connection.execute(query.where(Company.id == ONLY)).mappings().first()

@@ -17,9 +17,7 @@ from storefront.company.rules import from_json
 from storefront.company.service import declare, switch_off, switch_on
 from storefront.extensions import db
 
-admin = Blueprint(
-    "company_nequi", __name__, url_prefix="/admin/configuracion/integraciones"
-)
+admin = Blueprint("company_nequi", __name__, url_prefix="/admin/configuracion/integraciones")
 SECRETS = ENVIRONMENT[:3]
 
 
