@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from storefront.customers.rules import show_document
+from storefront.company.ids import show_id
 from storefront.db import Model
 
 
@@ -30,7 +30,7 @@ class Customer(Model):
     @property
     def document(self) -> str:
         """``NIT 900.123.456-8``."""
-        return show_document(self.id_type, self.id_number, self.dv)
+        return show_id(self.id_type, self.id_number, self.dv)
 
     @property
     def recipients(self) -> tuple[str, ...]:

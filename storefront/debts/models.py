@@ -50,6 +50,7 @@ class Booking(Model):
     message_id: Mapped[str] = mapped_column(String(20), unique=True)
     payment_id: Mapped[int | None]
     kind: Mapped[str] = mapped_column(String(20))
+    key: Mapped[str] = mapped_column(String(64), default="")
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"), index=True)
     payer_name: Mapped[str] = mapped_column(String(120))
     payer_document: Mapped[str] = mapped_column(String(40), default="")

@@ -1,0 +1,72 @@
+"""What debts say right now: payable per debt, read fresh."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, scoped_session
+
+from storefront.db import db
+from storefront.debts import rules
+from storefront.debts.models import Allocation, Debt
+from storefront.money import Cents
+
+AnySession = Session | scoped_session[Any]
+
+
+def debts(s: AnySession, ids: Iterable[int]) -> dict[int, Debt]:
+    """The rows of ``ids``, read from the database again, by id."""
+    query = select(Debt).where(Debt.id.in_(list(ids))).execution_options(populate_existing=True)
+    return {row.id: row for row in s.scalars(query)}
+
+
+def pending(s: AnySession, debt_ids: Iterable[int]) -> dict[int, Cents]:
+    """Approved but not yet receipted, per debt; debts without any are missing."""
+    query = (
+        select(Allocation.debt_id, func.sum(Allocation.cents))
+        .where(
+            Allocation.debt_id.in_(list(debt_ids)),
+            Allocation.receipt_id.is_(None),
+            Allocation.taken_back_at.is_(None),
+        )
+        .group_by(Allocation.debt_id)
+    )
+    return {debt_id: Cents(int(cents)) for debt_id, cents in s.execute(query)}
+
+
+def payable(s: AnySession, debt_ids: Iterable[int]) -> dict[int, Cents]:
+    """Balance less what is approved and not receipted, per debt; unknown ids are missing."""
+    rows = debts(s, debt_ids)
+    waiting = pending(s, rows)
+    return {
+        debt_id: rules.payable(row.balance_cents, waiting.get(debt_id, Cents(0)))
+        for debt_id, row in rows.items()
+    }
+
+
+@dataclass(frozen=True)
+class Paid:
+    """One payment towards a debt; ``receipt_id`` is its live receipt or None."""
+
+    message_id: str
+    cents: Cents
+    approved_at: datetime
+    receipt_id: int | None
+    taken_back_at: datetime | None
+
+
+def history(debt_id: int) -> list[Paid]:
+    """Every payment towards one debt, newest first."""
+    query = (
+        select(
+            Allocation.message_id, Allocation.cents, Allocation.approved_at,
+            Allocation.receipt_id, Allocation.taken_back_at,
+        )
+        .where(Allocation.debt_id == debt_id)
+        .order_by(Allocation.approved_at.desc(), Allocation.id)
+    )  # fmt: skip
+    return [Paid(*row) for row in db.session.execute(query)]

@@ -1,0 +1,180 @@
+"""Changes of debts. Every caller is in a unit of work and holds the debts' names:
+the plugin's callbacks do so already, everyone else wraps the change in ``nequi.hold``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import select, update
+
+from nequi_plugin import Payment
+from storefront.customers.models import Customer
+from storefront.debts import rules
+from storefront.debts.models import Adjustment, Allocation, Booking, Credit, Debt
+from storefront.debts.reading import AnySession, debts, payable
+from storefront.extensions import nequi
+from storefront.money import Cents, cents, format_cents
+from storefront.receipts.models import Receipt
+
+Shares = Sequence[tuple[int, Cents]]
+
+
+def new_debt(
+    s: AnySession,
+    *,
+    kind: str,
+    total_cents: Cents,
+    label: str,
+    customer_id: int | None = None,
+    invoice_id: int | None = None,
+    order_id: int | None = None,
+    payer: tuple[str, str, str] = ("", "", ""),
+) -> int:
+    """Add a debt and return its id; it is part of the transaction that made its document.
+
+    ``kind`` is "invoice", "order" or "charge"; ``payer`` is (name, document, e-mail) of
+    somebody without a customer row. Raises ValueError for a total below one peso.
+    """
+    if total_cents < rules.PESO:
+        raise ValueError("a debt is at least one peso")
+    name, document, email = payer
+    debt = Debt(
+        kind=kind, label=label, customer_id=customer_id, invoice_id=invoice_id, order_id=order_id,
+        payer_name=name, payer_document=document, payer_email=email,
+        total_cents=total_cents, balance_cents=total_cents, created_at=nequi.now(),
+    )  # fmt: skip
+    s.add(debt)
+    s.flush()
+    return debt.id
+
+
+def approve(s: AnySession, payment: Payment, shares: Shares) -> str | None:
+    """Book an approved payment: allocations, the rest to saldo a favor, peso adjustments.
+
+    ``shares`` are (debt id, frozen centavos) in the frozen order. Booking the same payment
+    twice changes nothing. Returns the sentence for *Dinero por resolver* when money was left.
+    """
+    booking = s.scalar(select(Booking).where(Booking.message_id == payment.message_id))
+    if booking is not None and booking.reversed_at is None:
+        return None
+    at = payment.approved_at or nequi.now()
+    owed = payable(s, [debt_id for debt_id, _cents in shares])
+    frozen = [rules.Share(debt_id, part) for debt_id, part in shares]
+    split = rules.allocate(frozen, owed, cents(payment.captured or payment.pesos))
+    _book(s, payment, booking, [debt_id for debt_id, _cents in shares], at)
+    for share in split.shares:
+        s.add(
+            Allocation(
+                payment_id=payment.id,
+                message_id=payment.message_id,
+                debt_id=share.debt_id,
+                cents=share.cents,
+                approved_at=at,
+            )  # fmt: skip
+        )
+    s.flush()
+    _adjust(s, payment.message_id, [share.debt_id for share in split.shares], at)
+    return _keep_credit(s, payment, [debt_id for debt_id, _cents in shares], split.credit)
+
+
+def take_back(s: AnySession, payment: Payment) -> None:
+    """Undo ``approve``: the debts are payable again and a receipt of it is voided.
+
+    Balances that the receipt had lowered rise again by the same centavos; the voided
+    receipt keeps its number.
+    """
+    mine = {"message_id": payment.message_id, "taken_back_at": None}
+    now = nequi.now()
+    for allocation in s.scalars(select(Allocation).filter_by(**mine)):
+        allocation.taken_back_at = now
+        if allocation.receipt_id is not None:
+            _raise_balance(s, allocation.debt_id, allocation.cents)
+    for adjustment in s.scalars(select(Adjustment).filter_by(**mine)):
+        adjustment.taken_back_at = now
+        _raise_balance(s, adjustment.debt_id, adjustment.cents)
+    for credit in s.scalars(select(Credit).filter_by(**mine)):
+        credit.taken_back_at = now
+    s.execute(
+        update(Booking)
+        .where(Booking.message_id == payment.message_id)
+        .values(reversed_at=now, receipt_id=None)
+    )
+    s.execute(
+        update(Receipt)
+        .where(Receipt.message_id == payment.message_id, Receipt.voided_at.is_(None))
+        .values(voided_at=now, void_reason=_("El pago se devolvió por Nequi."))
+    )
+
+
+def reallocate(s: AnySession, payment: Payment, shares: Shares) -> str | None:
+    """Book again what a later answer changed (money.md: *on_changed*); a receipted payment
+    keeps its receipt, and a person decides in *Dinero por resolver*."""
+    booking = s.scalar(select(Booking).where(Booking.message_id == payment.message_id))
+    if booking is None or booking.reversed_at is not None or booking.receipt_id is not None:
+        return None
+    if booking.cents == cents(payment.captured or payment.pesos):
+        return None
+    take_back(s, payment)
+    s.flush()
+    return approve(s, payment, shares)
+
+
+def _book(
+    s: AnySession, payment: Payment, booking: Booking | None, ids: list[int], at: datetime
+) -> None:
+    """Write the payment's header: who paid what, as lists and mails name it."""
+    rows = debts(s, ids)
+    first = rows[ids[0]] if ids else None
+    if booking is None:
+        booking = Booking(message_id=payment.message_id, payment_id=payment.id)
+        s.add(booking)
+    booking.kind, booking.key = payment.kind, payment.key
+    booking.reversed_at = None
+    booking.approved_at = at
+    booking.cents = cents(payment.captured or payment.pesos)
+    booking.customer_id, booking.payer_name, booking.payer_document = _payer(s, first)
+    booking.label = ", ".join(rows[debt_id].label for debt_id in ids)[:400]
+    booking.phone = payment.phone
+    booking.transaction_id = payment.transaction_id or payment.reference
+
+
+def _payer(s: AnySession, debt: Debt | None) -> tuple[int | None, str, str]:
+    customer = s.get(Customer, debt.customer_id) if debt and debt.customer_id else None
+    if customer is not None and debt is not None and debt.kind != "order":
+        return customer.id, customer.name, customer.document
+    return (debt.customer_id, debt.payer_name, debt.payer_document) if debt else (None, "", "")
+
+
+def _adjust(s: AnySession, message_id: str, debt_ids: Iterable[int], at: datetime) -> None:
+    """Close what fell below one peso (money.md, *Units*)."""
+    for debt_id, left in payable(s, debt_ids).items():
+        rest = rules.residue(left)
+        if rest:
+            s.add(Adjustment(debt_id=debt_id, message_id=message_id, cents=rest, at=at))
+            _raise_balance(s, debt_id, Cents(-rest))
+
+
+def _keep_credit(s: AnySession, payment: Payment, ids: list[int], rest: Cents) -> str | None:
+    if not rest:
+        return None
+    first = debts(s, ids[:1]).get(ids[0]) if ids else None
+    sentence = _("Quedaron %(value)s como saldo a favor: lo que pagaba ya estaba pago.",
+                 value=format_cents(rest))  # fmt: skip
+    s.add(
+        Credit(
+            customer_id=first.customer_id if first else None,
+            order_id=first.order_id if first else None,
+            payment_id=payment.id,
+            message_id=payment.message_id,
+            cents=rest,
+            reason=sentence,
+            created_at=payment.approved_at or nequi.now(),
+        )  # fmt: skip
+    )
+    return sentence
+
+
+def _raise_balance(s: AnySession, debt_id: int, by: Cents) -> None:
+    s.execute(update(Debt).where(Debt.id == debt_id).values(balance_cents=Debt.balance_cents + by))

@@ -1,0 +1,145 @@
+"""Customers, imported invoices and two months of settled history, dated from today."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import select
+
+from storefront.company.ids import check_digit
+from storefront.customers.models import Customer, CustomerContact
+from storefront.dates import BOGOTA, bogota_today
+from storefront.debts.models import Allocation, Booking, Debt
+from storefront.debts.reading import AnySession
+from storefront.extensions import nequi
+from storefront.invoices.service import InvoiceData, add
+from storefront.money import Cents, cents
+from storefront.receipts.models import Receipt, ReceiptLine
+from storefront.receipts.rules import number
+from storefront.receipts.series import FIRST, ensure
+
+FIRST_RECEIPT, LAST_RECEIPT = 19, 58
+CLERK = "Paula R."
+
+
+@dataclass(frozen=True)
+class Old:
+    """A payment of the past: days ago, debt, its document and what it gave."""
+
+    days: int
+    debt_id: int
+    label: str
+    given: Cents
+
+
+def seed(s: AnySession) -> None:
+    """Inside a unit of work; a shop that has customers is left alone."""
+    ensure(s, start=LAST_RECEIPT + 1)
+    if s.scalar(select(Customer.id).limit(1)) is not None:
+        return
+    today = bogota_today(nequi.now())
+    compania = _company(s, "Compañía SAS", "900123456", "pagos@compania.example", "3000000042")
+    s.add(CustomerContact(customer_id=compania, name="Gerencia",
+                          email="gerencia@compania.example", receives_statements=False))  # fmt: skip
+    cafe = _company(s, "Café La Esquina SAS", "900654321", "cuentas@laesquina.example")
+    hotel = _company(s, "Hotel Altozano SAS", "901777333", "tesoreria@altozano.example")
+    mariana = _person(s)
+    settled = _invoice(s, today, compania, "FE-0998", 100, 70, cents(320_000))
+    part = _invoice(s, today, compania, "FE-1038", 72, 42, cents(1_240_000))
+    _invoice(s, today, compania, "FE-1051", 28, -2, cents(685_000))
+    _invoice(s, today, compania, "FE-1059", 9, -21, cents(412_500))
+    _invoice(s, today, cafe, "FE-1044", 38, 8, cents(275_000))
+    _invoice(s, today, hotel, "FE-1047", 33, 3, cents(620_000))
+    _invoice(s, today, mariana, "FE-1055", 15, -15, Cents(18_000_050))
+    history = [
+        Old(68, settled, "FE-0998", cents(320_000)),
+        *_regulars(s, today, (cafe, hotel)),
+        Old(36, part, "FE-1038", cents(400_000)),
+    ]
+    for sequence, old in enumerate(history, FIRST_RECEIPT):
+        _receive(s, today, sequence, old)
+
+
+def _company(s: AnySession, name: str, nit: str, email: str, phone: str = "") -> int:
+    row = Customer(
+        name=name, id_type="NIT", id_number=nit, dv=check_digit(nit), email=email, phone=phone,
+        credit_days=30,
+    )  # fmt: skip
+    s.add(row)
+    s.flush()
+    return row.id
+
+
+def _person(s: AnySession) -> int:
+    row = Customer(
+        name="Mariana Quintero", id_type="CC", id_number="1020304050", dv="", phone="3000000077",
+        email="mariana@correo.example", credit_days=30,
+    )  # fmt: skip
+    s.add(row)
+    s.flush()
+    return row.id
+
+
+def _invoice(
+    s: AnySession, today: date, customer: int, label: str, issued: int, overdue: int, total: Cents
+) -> int:
+    """An imported invoice issued ``issued`` and due ``overdue`` days ago; its debt's id."""
+    cufe = hashlib.sha384(label.encode()).hexdigest()
+    data = InvoiceData(
+        customer, label, cufe, today - timedelta(issued), today - timedelta(overdue), total
+    )
+    return add(s, data)[1]
+
+
+def _regulars(s: AnySession, today: date, customers: tuple[int, int]) -> list[Old]:
+    """What two regulars bought and paid, so that receipts run without a gap."""
+    count = LAST_RECEIPT - FIRST_RECEIPT - 1
+    rows = []
+    for n in range(count):
+        label, total = f"FE-{999 + n:04d}", cents(85_000 + 17_500 * (n * 7 % 11))
+        days = 67 - n * 30 // count
+        debt = _invoice(s, today, customers[n % 2], label, 99 - n * 26 // count, days - 2, total)
+        rows.append(Old(days, debt, label, total))
+    return rows
+
+
+def _receive(s: AnySession, today: date, sequence: int, old: Old) -> None:
+    """A payment with its receipt, as they were made on that day."""
+    debt = s.get_one(Debt, old.debt_id)
+    customer = s.get_one(Customer, debt.customer_id)
+    at = datetime.combine(today - timedelta(old.days), time(10, 30), BOGOTA)
+    message_id = hashlib.sha256(old.label.encode()).hexdigest()[:10].upper()
+    receipt = Receipt(
+        series=FIRST, sequence=sequence, number=number(FIRST, sequence), message_id=message_id,
+        customer_id=customer.id, received_from=customer.name, received_from_id=customer.document,
+        received_on=at.date(), city="Bogotá, D. C.", total_cents=old.given,
+        concept=f"Pago de la factura {old.label}", kind="invoice", made_by=CLERK,
+        made_at=at + timedelta(hours=1), lines=[_line(debt, old)],
+    )  # fmt: skip
+    s.add(receipt)
+    s.flush()
+    debt.balance_cents = Cents(debt.balance_cents - old.given)
+    s.add(Allocation(message_id=message_id, debt_id=debt.id, cents=old.given, approved_at=at,
+                     receipt_id=receipt.id))  # fmt: skip
+    s.add(_booking(customer, old, at, message_id, receipt.id))
+
+
+def _line(debt: Debt, old: Old) -> ReceiptLine:
+    left = Cents(debt.balance_cents - old.given)
+    return ReceiptLine(
+        debt_id=debt.id, label=old.label, owed_cents=debt.balance_cents, cents=old.given,
+        left_cents=left,
+    )  # fmt: skip
+
+
+def _booking(
+    customer: Customer, old: Old, at: datetime, message_id: str, receipt_id: int
+) -> Booking:
+    return Booking(
+        message_id=message_id, kind="statement", key="", customer_id=customer.id,
+        payer_name=customer.name, payer_document=customer.document, label=old.label,
+        phone=customer.phone, transaction_id="", cents=old.given, approved_at=at,
+        receipt_id=receipt_id,
+    )  # fmt: skip

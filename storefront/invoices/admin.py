@@ -1,0 +1,62 @@
+"""The merchant's pages of invoices."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from storefront.accounts.access import actor, staff_required
+from storefront.customers.models import Customer
+from storefront.db import db
+from storefront.debts.reading import history
+from storefront.extensions import nequi
+from storefront.invoices import reading, service
+from storefront.invoices.forms import InvoiceForm
+from storefront.invoices.service import InvoiceData
+
+admin = Blueprint("invoices_admin", __name__, url_prefix="/admin/facturas")
+
+
+@admin.get("")
+@staff_required
+def index() -> ResponseReturnValue:
+    """Imported invoices, newest first."""
+    after = request.args.get("despues", 0, type=int)
+    views, following = reading.page(nequi.now(), after=after)
+    return render_template("invoices/list.html", invoices=views, following=following)
+
+
+@admin.get("/<int:invoice_id>")
+@staff_required
+def show(invoice_id: int) -> ResponseReturnValue:
+    """One invoice with what was paid towards it."""
+    view = reading.one(invoice_id, nequi.now()) or abort(404)
+    return render_template("invoices/show.html", view=view, payments=history(view.debt_id))
+
+
+@admin.route("/nueva", methods=["GET", "POST"])
+@staff_required
+def new() -> ResponseReturnValue:
+    """Import one electronic invoice by hand."""
+    form = InvoiceForm()
+    customers = db.session.execute(select(Customer.id, Customer.name).order_by(Customer.name))
+    form.customer_id.choices = [(row.id, row.name) for row in customers]
+    if not form.is_submitted():
+        form.customer_id.data = request.args.get("cliente", type=int)
+    elif form.validate():
+        try:
+            return redirect(url_for(".show", invoice_id=_import(form)), 303)
+        except service.Known:
+            form.number.errors = [_("Esa factura ya está importada.")]
+    status = 422 if form.is_submitted() else 200
+    return render_template("invoices/form.html", form=form), status
+
+
+def _import(form: InvoiceForm) -> int:
+    data = InvoiceData(
+        form.customer_id.data, form.number.data, form.cufe.data or "", form.issued_on.data,
+        form.due_on.data, form.cents, form.note.data or "",
+    )  # fmt: skip
+    return service.import_invoice(data, actor=actor())

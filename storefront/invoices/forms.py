@@ -1,0 +1,71 @@
+"""An electronic invoice as staff copy it from its document."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from storefront.dates import bogota_today
+from storefront.extensions import nequi
+from storefront.invoices.rules import parse_cents
+
+BAD_DATE = _l("Escribe la fecha completa, como 25/11/2026.")
+
+
+class DayField(DateField):  # type: ignore[misc] # wtforms ships no types
+    """A date whose mistake is said in Spanish."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
+            raise ValueError(BAD_DATE) from None
+
+
+class InvoiceForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
+    """``total`` accepts ``1.240.000`` and ``1.240.000,50``; ``cents`` holds it afterwards."""
+
+    customer_id = SelectField(_l("Cliente"), coerce=int)
+    number = StringField(
+        _l("Número de la factura"), [InputRequired(_l("Escribe el número, como FE-1038."))]
+    )
+    cufe = StringField(_l("CUFE"), [Optional()])
+    issued_on = DayField(_l("Emitida el"), [InputRequired(BAD_DATE)])
+    due_on = DayField(_l("Vence el"), [InputRequired(BAD_DATE)])
+    total = StringField(_l("Total"), [InputRequired(_l("Escribe el total de la factura."))])
+    note = TextAreaField(_l("Nota"), [Optional(), Length(max=400)])
+
+    def validate_number(self, field: Any) -> None:
+        """Prefix and consecutive, as issued."""
+        field.data = (field.data or "").strip().upper()
+        if not re.fullmatch(r"[A-Z0-9]{0,4}-?\d{1,15}", field.data):
+            raise ValidationError(_l("Escribe prefijo y número, como FE-1038."))
+
+    def validate_cufe(self, field: Any) -> None:
+        """A SHA-384 in hexadecimal (DIAN, anexo técnico)."""
+        field.data = (field.data or "").strip().lower()
+        if not re.fullmatch(r"[0-9a-f]{96}", field.data):
+            raise ValidationError(_l("El CUFE tiene 96 letras y números; cópialo completo."))
+
+    def validate_issued_on(self, field: Any) -> None:
+        """An invoice of tomorrow does not exist yet."""
+        if field.data and field.data > bogota_today(nequi.now()):
+            raise ValidationError(_l("La fecha de emisión no puede ser futura."))
+
+    def validate_due_on(self, field: Any) -> None:
+        """Nothing falls due before it is issued."""
+        if field.data and self.issued_on.data and field.data < self.issued_on.data:
+            raise ValidationError(_l("No puede vencer antes de emitirse."))
+
+    def validate_total(self, field: Any) -> None:
+        """At least one peso."""
+        value = parse_cents(field.data or "")
+        if value is None or value < 100:
+            raise ValidationError(_l("Escribe un valor en pesos, como 1.240.000."))
+        self.cents = value

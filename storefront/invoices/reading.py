@@ -1,0 +1,92 @@
+"""Invoices with the figures of their debts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Row, Select, select
+
+from storefront.customers.models import Customer
+from storefront.dates import bogota_today
+from storefront.db import db
+from storefront.debts import rules
+from storefront.debts.models import Debt
+from storefront.debts.reading import pending
+from storefront.invoices.models import Invoice
+from storefront.invoices.rules import InvoiceState, state_of
+from storefront.money import ZERO, Cents
+
+PAGE = 50
+Joined = Row[tuple[Invoice, Debt, Customer]]
+
+
+@dataclass(frozen=True)
+class InvoiceView:
+    """One invoice as lists show it; ``days_overdue`` is negative before its due date."""
+
+    id: int
+    debt_id: int
+    number: str
+    cufe: str
+    note: str
+    customer_id: int
+    customer: str
+    issued_on: date
+    due_on: date
+    total: Cents
+    balance: Cents
+    payable: Cents
+    state: InvoiceState
+    days_overdue: int
+
+
+def page(now: datetime, *, after: int = 0) -> tuple[list[InvoiceView], int | None]:
+    """Invoices, newest import first, and the id where the next page starts."""
+    query = _query().order_by(Invoice.id.desc()).limit(PAGE + 1)
+    if after:
+        query = query.where(Invoice.id < after)
+    rows = db.session.execute(query).all()
+    views = _views(rows[:PAGE], now)
+    return views, views[-1].id if len(rows) > PAGE else None
+
+
+def one(invoice_id: int, now: datetime) -> InvoiceView | None:
+    """One invoice or None."""
+    views = _views(db.session.execute(_query().where(Invoice.id == invoice_id)).all(), now)
+    return views[0] if views else None
+
+
+def of_customer(customer_id: int, now: datetime) -> list[InvoiceView]:
+    """Those of a customer with an accounting balance, oldest due first."""
+    query = _query().where(Invoice.customer_id == customer_id, Debt.balance_cents > 0)
+    return _views(db.session.execute(query.order_by(Invoice.due_on, Invoice.id)).all(), now)
+
+
+def _query() -> Select[tuple[Invoice, Debt, Customer]]:
+    return (
+        select(Invoice, Debt, Customer)
+        .join(Debt, Debt.invoice_id == Invoice.id)
+        .join(Customer, Customer.id == Invoice.customer_id)
+    )
+
+
+def _views(rows: Sequence[Joined], now: datetime) -> list[InvoiceView]:
+    waiting = pending(db.session, [debt.id for _invoice, debt, _customer in rows])
+    today = bogota_today(now)
+    return [_view(row, waiting.get(row[1].id, ZERO), today) for row in rows]
+
+
+def _view(row: Joined, waiting: Cents, today: date) -> InvoiceView:
+    invoice, debt, customer = row
+    payable = rules.payable(debt.balance_cents, waiting)
+    state = state_of(
+        total=debt.total_cents, balance=debt.balance_cents, payable=payable,
+        due_on=invoice.due_on, today=today,
+    )  # fmt: skip
+    return InvoiceView(
+        invoice.id, debt.id, invoice.number, invoice.cufe, invoice.note, customer.id,
+        customer.name, invoice.issued_on, invoice.due_on, invoice.total_cents,
+        debt.balance_cents, payable, state, (today - invoice.due_on).days,
+    )  # fmt: skip

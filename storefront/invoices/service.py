@@ -1,0 +1,61 @@
+"""Importing an electronic invoice: its row and its debt in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from storefront.audit import record
+from storefront.customers.models import Customer
+from storefront.debts.reading import AnySession
+from storefront.debts.service import new_debt
+from storefront.extensions import nequi
+from storefront.invoices.models import Invoice
+from storefront.money import Cents
+
+
+class Known(Exception):
+    """An invoice with this number was imported before."""
+
+
+@dataclass(frozen=True)
+class InvoiceData:
+    """An electronic invoice as its issuer made it; ``total`` in centavos."""
+
+    customer_id: int
+    number: str
+    cufe: str
+    issued_on: date
+    due_on: date
+    total: Cents
+    note: str = ""
+
+
+def import_invoice(data: InvoiceData, *, actor: str) -> int:
+    """Store the invoice and make its debt; returns its id. Raises Known, LookupError."""
+    with nequi.unit_of_work() as s:
+        invoice_id = add(s, data)[0]
+        record(s, actor, "invoice.imported", f"invoice:{invoice_id}", data.number)
+        return invoice_id
+
+
+def add(s: AnySession, data: InvoiceData) -> tuple[int, int]:
+    """Inside a unit of work: (invoice id, debt id)."""
+    if s.scalar(select(Invoice.id).filter_by(number=data.number)) is not None:
+        raise Known(data.number)
+    customer = s.get(Customer, data.customer_id)
+    if customer is None:
+        raise LookupError(f"customer {data.customer_id}")
+    invoice = Invoice(
+        customer_id=customer.id, number=data.number, cufe=data.cufe, issued_on=data.issued_on,
+        due_on=data.due_on, total_cents=data.total, note=data.note, origin="imported",
+    )  # fmt: skip
+    s.add(invoice)
+    s.flush()
+    debt_id = new_debt(
+        s, kind="invoice", total_cents=data.total, label=data.number,
+        customer_id=customer.id, invoice_id=invoice.id,
+    )  # fmt: skip
+    return invoice.id, debt_id

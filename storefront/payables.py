@@ -1,0 +1,53 @@
+"""The whole meeting point with the plugin: what can be paid, who is mailed, what is checked.
+
+"statement" (key = selection id) lives in ``statements/payable.py``, "order" (key = order id)
+in ``orders/payable.py``; importing this module registers both.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nequi_plugin import MailContext, Payment
+from storefront.debts import checks as _debt_checks
+from storefront.extensions import nequi
+from storefront.orders import payable as orders
+from storefront.receipts import checks as _receipt_checks
+from storefront.receipts import mail as receipt_mail
+from storefront.statements import checks as _statement_checks
+from storefront.statements import payable as statements
+
+CHECKS = (_debt_checks, _receipt_checks, _statement_checks)
+"""Modules whose ``@nequi.check`` functions are part of ``flask nequi check``."""
+
+
+@nequi.page_extras
+def page_extras(kind: str, key: str, payment: Payment | None) -> dict[str, Any]:
+    """What the payment page of one payable shows beside the payment."""
+    return (
+        statements.extras(key, payment) if kind == statements.KIND else orders.extras(key, payment)
+    )
+
+
+@nequi.mail_context("receipt")
+def receipt(payment: Payment) -> MailContext | None:
+    """The payer's comprobante; nobody is written to where no address is known."""
+    return receipt_mail.comprobante(payment)
+
+
+@nequi.mail_context("merchant-notice")
+def merchant_notice(payment: Payment) -> MailContext | None:
+    """The merchant's notice with every Nequi transaction of the day."""
+    return receipt_mail.notice(payment)
+
+
+@nequi.mail_context("payment-rejected")
+def payment_rejected(payment: Payment) -> MailContext | None:
+    """To the payer: nothing was charged, and how to try again."""
+    return receipt_mail.ending(payment)
+
+
+@nequi.mail_context("payment-expired")
+def payment_expired(payment: Payment) -> MailContext | None:
+    """To the payer: nothing was charged, and how to try again."""
+    return receipt_mail.ending(payment)

@@ -1,0 +1,112 @@
+"""*Pagos sin recibo*, *Agregar recibo de caja* and the receipts made."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import select
+
+from storefront.accounts.access import actor, staff_required
+from storefront.backoffice import menu
+from storefront.backoffice.todo import Todo, todo
+from storefront.company.gate import merchant
+from storefront.dates import bogota_today
+from storefront.db import db
+from storefront.debts.models import Booking
+from storefront.extensions import nequi
+from storefront.money import format_cents
+from storefront.receipts import draft as drafts
+from storefront.receipts import reading, service
+from storefront.receipts.forms import ReceiptForm
+from storefront.receipts.models import Receipt, ReceiptSeries
+from storefront.receipts.service import ReceiptData
+from storefront.receipts.words import pesos_in_words
+
+admin = Blueprint("receipts_admin", __name__, url_prefix="/admin")
+TRAY = "/admin/pagos-sin-recibo"
+menu.counters[TRAY] = lambda: reading.waiting()[0]
+
+
+@todo
+def receipts_to_make() -> Todo | None:
+    """The line on the start page."""
+    count, cents = reading.waiting()
+    if not count:
+        return None
+    return Todo(
+        "receipt", _("Pagos sin recibo: %(count)s", count=count),
+        _("Suman %(value)s", value=format_cents(cents)), _("Agregar recibos"), TRAY,
+    )  # fmt: skip
+
+
+@admin.get("/pagos-sin-recibo")
+@staff_required
+def tray() -> ResponseReturnValue:
+    """Approved payments that wait for their receipt, oldest first."""
+    rows, following = reading.unreceipted(after=request.args.get("despues", 0, type=int))
+    count, cents = reading.waiting()
+    return render_template(
+        "receipts/tray.html", rows=rows, following=following, count=count, total=cents,
+        made=reading.made_on(nequi.now()),
+    )  # fmt: skip
+
+
+@admin.route("/pagos-sin-recibo/<message_id>", methods=["GET", "POST"])
+@staff_required
+def new(message_id: str) -> ResponseReturnValue:
+    """Confirm and make the receipt; a GET only shows, a second try opens the first receipt."""
+    draft = drafts.draft(message_id)
+    if draft is None:
+        return _unknown(message_id)
+    if draft.booking.receipt_id is not None:
+        return redirect(url_for(".show", receipt_id=draft.booking.receipt_id), 303)
+    form = ReceiptForm()
+    form.series.choices = [(row.code, f"{row.code} · {row.name}") for row in _series()]
+    if not form.is_submitted():
+        form.received_on.data = bogota_today(draft.booking.approved_at)
+        form.city.data, form.concept.data = merchant().city, draft.concept
+    elif form.validate():
+        made = service.make(message_id, _data(form), person=current_user.name, actor=actor())
+        return redirect(url_for(".show", receipt_id=made.receipt_id, nuevo=1), 303)
+    status = 422 if form.is_submitted() else 200
+    return render_template("receipts/form.html", form=form, draft=draft), status
+
+
+@admin.get("/recibos")
+@staff_required
+def index() -> ResponseReturnValue:
+    """Receipts, newest first."""
+    rows, following = reading.page(after=request.args.get("despues", 0, type=int))
+    return render_template("receipts/list.html", rows=rows, following=following)
+
+
+@admin.get("/recibos/<int:receipt_id>")
+@staff_required
+def show(receipt_id: int) -> ResponseReturnValue:
+    """One receipt, ready to print."""
+    receipt = db.session.get(Receipt, receipt_id) or abort(404)
+    booking = db.session.scalar(select(Booking).filter_by(message_id=receipt.message_id))
+    return render_template(
+        "receipts/show.html", receipt=receipt, booking=booking,
+        words=pesos_in_words(receipt.total_cents), fresh="nuevo" in request.args,
+    )  # fmt: skip
+
+
+def _series() -> list[ReceiptSeries]:
+    return list(db.session.scalars(select(ReceiptSeries).order_by(ReceiptSeries.code)))
+
+
+def _data(form: ReceiptForm) -> ReceiptData:
+    return ReceiptData(
+        form.series.data, form.received_on.data, form.city.data or "",
+        form.concept.data.strip(), form.note.data or "",
+    )  # fmt: skip
+
+
+def _unknown(message_id: str) -> ResponseReturnValue:
+    """Not booked (yet), or its money went back: said, not guessed."""
+    if nequi.payment(message_id) is None:
+        abort(404)
+    return render_template("receipts/unknown.html", payment=nequi.payment(message_id)), 409

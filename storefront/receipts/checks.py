@@ -1,0 +1,49 @@
+"""What must hold about receipts: part of ``flask nequi check``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from storefront.debts.models import Booking
+from storefront.extensions import nequi
+from storefront.receipts.models import Receipt, ReceiptLine, ReceiptSeries
+
+
+@nequi.check
+def numbers_have_no_gaps(s: Session) -> Iterator[str]:
+    """Per series: consecutive from its first receipt, and ``next`` follows the last."""
+    query = (
+        select(
+            ReceiptSeries.code, ReceiptSeries.next, func.count(Receipt.id),
+            func.min(Receipt.sequence), func.max(Receipt.sequence),
+        )
+        .join(Receipt, Receipt.series == ReceiptSeries.code)
+        .group_by(ReceiptSeries.code, ReceiptSeries.next)
+    )  # fmt: skip
+    for code, following, count, first, last in s.execute(query):
+        if last - first + 1 != count or following != last + 1:
+            yield f"series {code}: {count} receipts from {first} to {last}, next {following}"
+
+
+@nequi.check
+def receipts_equal_their_payments(s: Session) -> Iterator[str]:
+    """A live receipt is its booking's, for the same sum, and its lines add up to it."""
+    lines = (
+        select(func.coalesce(func.sum(ReceiptLine.cents), 0))
+        .where(ReceiptLine.receipt_id == Receipt.id)
+        .correlate(Receipt)
+        .scalar_subquery()
+    )
+    query = (
+        select(Receipt.number, Receipt.id, Receipt.total_cents, lines, Booking)
+        .outerjoin(Booking, Booking.message_id == Receipt.message_id)
+        .where(Receipt.voided_at.is_(None))
+    )
+    for number, receipt_id, total, sum_of_lines, booking in s.execute(query):
+        if booking is None or booking.receipt_id != receipt_id:
+            yield f"receipt {number} is not the live receipt of a payment"
+        elif not total == sum_of_lines == booking.cents:
+            yield f"receipt {number}: {total}, lines {sum_of_lines}, payment {booking.cents}"

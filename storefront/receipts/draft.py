@@ -1,0 +1,78 @@
+"""What the receipt of a payment will say, before it is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from storefront.db import db
+from storefront.debts.models import Adjustment, Allocation, Booking, Credit, Debt
+from storefront.debts.reading import AnySession
+from storefront.invoices.models import Invoice
+from storefront.money import ZERO, Cents
+from storefront.receipts.rules import Line
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A payment without receipt, and the lines its receipt will have."""
+
+    booking: Booking
+    lines: tuple[Line, ...]
+    concept: str
+
+
+def draft(message_id: str) -> Draft | None:
+    """None for an unknown payment and for one whose money went back."""
+    booking = db.session.scalar(select(Booking).filter_by(message_id=message_id))
+    if booking is None or booking.reversed_at is not None:
+        return None
+    lines = tuple(lines_of(db.session, message_id))
+    return Draft(booking, lines, _concept(booking, lines))
+
+
+def lines_of(s: AnySession, message_id: str) -> list[Line]:
+    """A line per debt in the order of allocation, then one for the saldo a favor."""
+    adjusted = {
+        debt_id: Cents(int(cents))
+        for debt_id, cents in s.execute(
+            select(Adjustment.debt_id, func.sum(Adjustment.cents))
+            .where(Adjustment.message_id == message_id, Adjustment.taken_back_at.is_(None))
+            .group_by(Adjustment.debt_id)
+        )
+    }
+    rows = s.execute(
+        select(Allocation.cents, Debt, Invoice.issued_on)
+        .join(Debt, Debt.id == Allocation.debt_id)
+        .outerjoin(Invoice, Invoice.id == Debt.invoice_id)
+        .where(Allocation.message_id == message_id, Allocation.taken_back_at.is_(None))
+        .order_by(Allocation.id)
+    )
+    lines = [_line(cents, debt, adjusted.get(debt.id, ZERO), day) for cents, debt, day in rows]
+    credit = s.scalar(
+        select(func.sum(Credit.cents)).where(
+            Credit.message_id == message_id, Credit.taken_back_at.is_(None)
+        )
+    )
+    return [*lines, Line(None, _("Saldo a favor"), Cents(int(credit)))] if credit else lines
+
+
+def _line(cents: Cents, debt: Debt, adjusted: Cents, issued_on: date | None) -> Line:
+    """The balance is before the receipt but after the adjustment: it goes back on top."""
+    owed = Cents(debt.balance_cents + adjusted)
+    return Line(debt.id, debt.label, cents, owed, adjusted, issued_on)
+
+
+def _concept(booking: Booking, lines: tuple[Line, ...]) -> str:
+    labels = [line.label for line in lines if line.debt_id is not None]
+    if not labels:
+        return _("Saldo a favor por pago de %(label)s", label=booking.label)
+    if booking.kind == "order":
+        return _("Anticipo de %(label)s", label=labels[0][0].lower() + labels[0][1:])
+    if len(labels) == 1:
+        return _("Pago de la factura %(label)s", label=labels[0])
+    return _("Pago de las facturas %(labels)s y %(last)s",
+             labels=", ".join(labels[:-1]), last=labels[-1])  # fmt: skip

@@ -1,0 +1,59 @@
+"""The table of the merchant's notice: all Nequi transactions of the day, and what is older."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from storefront.dates import day_month, office_time
+from storefront.debts.models import Booking
+from storefront.extensions import nequi
+from storefront.money import Cents
+from storefront.receipts import reading
+
+
+@dataclass(frozen=True)
+class Line:
+    """One transaction: ``receipt`` is its number, else ``url`` leads to *Agregar recibo*."""
+
+    time: str
+    day: str
+    who: str
+    label: str
+    reference: str
+    transaction: str
+    cents: Cents
+    returned: bool
+    receipt: str
+    url: str
+
+
+def table(now: datetime) -> dict[str, object]:
+    """Facts: ``today``, ``older`` (lines), their sums, and what has no receipt in all."""
+    today, older = reading.booked_on(now), reading.older_unreceipted(now)
+    ids = {row.receipt_id for row in [*today, *older] if row.receipt_id is not None}
+    numbers = reading.numbers(ids)
+    count, missing = reading.waiting()
+    return {
+        "today": [_line(row, numbers) for row in today],
+        "today_cents": _sum(today),
+        "older": [_line(row, numbers) for row in older],
+        "older_cents": _sum(older),
+        "missing": count,
+        "missing_cents": missing,
+    }
+
+
+def _sum(rows: Iterable[Booking]) -> Cents:
+    return Cents(sum(row.cents for row in rows if row.reversed_at is None))
+
+
+def _line(row: Booking, numbers: dict[int, str]) -> Line:
+    receipt = numbers[row.receipt_id] if row.receipt_id is not None else ""
+    url = nequi.url_for("receipts_admin.new", message_id=row.message_id)
+    return Line(
+        office_time(row.approved_at), day_month(row.approved_at), row.payer_name, row.label,
+        row.message_id, row.transaction_id, row.cents, row.reversed_at is not None, receipt,
+        "" if receipt or row.reversed_at else url,
+    )  # fmt: skip

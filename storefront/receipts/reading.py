@@ -1,0 +1,70 @@
+"""Payments without receipt, and receipts made."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from sqlalchemy import func, select
+
+from storefront.dates import BOGOTA, bogota_today
+from storefront.db import db
+from storefront.debts.models import Booking
+from storefront.money import Cents
+from storefront.receipts.models import Receipt
+
+PAGE = 50
+_WAITING = (Booking.receipt_id.is_(None), Booking.reversed_at.is_(None))
+
+
+def unreceipted(*, after: int = 0, limit: int = PAGE) -> tuple[list[Booking], int | None]:
+    """Approved payments without a live receipt, oldest first, and the next page's start."""
+    query = select(Booking).where(*_WAITING).order_by(Booking.approved_at, Booking.id)
+    last = db.session.get(Booking, after) if after else None
+    if last is not None:
+        query = query.where(Booking.approved_at >= last.approved_at, Booking.id != last.id)
+    rows = list(db.session.scalars(query.limit(limit + 1)))
+    return rows[:limit], rows[limit - 1].id if len(rows) > limit else None
+
+
+def waiting() -> tuple[int, Cents]:
+    """How many payments have no receipt, and their sum."""
+    count, cents = db.session.execute(
+        select(func.count(), func.sum(Booking.cents)).where(*_WAITING)
+    ).one()
+    return int(count), Cents(int(cents or 0))
+
+
+def booked_on(now: datetime) -> list[Booking]:
+    """Payments approved on the Bogota day of ``now``, newest first, returned ones included."""
+    start = datetime.combine(bogota_today(now), time.min, BOGOTA)
+    query = select(Booking).where(Booking.approved_at >= start, Booking.approved_at <= now)
+    return list(db.session.scalars(query.order_by(Booking.approved_at.desc(), Booking.id)))
+
+
+def older_unreceipted(now: datetime) -> list[Booking]:
+    """Payments of earlier days that still have no receipt, newest first."""
+    start = datetime.combine(bogota_today(now), time.min, BOGOTA)
+    query = select(Booking).where(*_WAITING, Booking.approved_at < start)
+    return list(db.session.scalars(query.order_by(Booking.approved_at.desc(), Booking.id)))
+
+
+def numbers(receipt_ids: set[int]) -> dict[int, str]:
+    """Receipt id → number."""
+    query = select(Receipt.id, Receipt.number).where(Receipt.id.in_(receipt_ids))
+    return {receipt_id: number for receipt_id, number in db.session.execute(query)}
+
+
+def made_on(now: datetime) -> list[Receipt]:
+    """Receipts made on the Bogota day of ``now``, newest first."""
+    start = datetime.combine(bogota_today(now), time.min, BOGOTA)
+    query = select(Receipt).where(Receipt.made_at >= start)
+    return list(db.session.scalars(query.order_by(Receipt.id.desc()).limit(PAGE)))
+
+
+def page(*, after: int = 0) -> tuple[list[Receipt], int | None]:
+    """Receipts, newest first, and the id where the next page starts."""
+    query = select(Receipt).order_by(Receipt.id.desc()).limit(PAGE + 1)
+    if after:
+        query = query.where(Receipt.id < after)
+    rows = list(db.session.scalars(query))
+    return rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else None

@@ -1,0 +1,37 @@
+"""What a receipt says of each debt, and how numbers look. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from storefront.money import ZERO, Cents
+
+
+@dataclass(frozen=True)
+class Line:
+    """One debt on a receipt. Owed before = applied + adjusted + left; ``debt_id`` None: credit."""
+
+    debt_id: int | None
+    label: str
+    cents: Cents
+    owed: Cents = ZERO
+    adjusted: Cents = ZERO
+    issued_on: date | None = None
+
+    @property
+    def left(self) -> Cents:
+        """Accounting balance after this receipt."""
+        return Cents(max(0, self.owed - self.cents - self.adjusted))
+
+
+def number(series: str, sequence: int) -> str:
+    """``RC-0231``."""
+    return f"{series}-{sequence:04d}"
+
+
+def kind(lines: Sequence[Line]) -> str:
+    """ "invoice" when every line settles an issued document, else "advance" (anticipo)."""
+    issued = all(line.debt_id is not None and line.issued_on is not None for line in lines)
+    return "invoice" if lines and issued else "advance"

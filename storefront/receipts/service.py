@@ -1,0 +1,126 @@
+"""Making a recibo de caja: its number, its lines and the accounting balance, all or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from storefront.audit import record
+from storefront.debts.models import Adjustment, Allocation, Booking, Credit, Debt
+from storefront.extensions import nequi
+from storefront.money import Cents
+from storefront.receipts import rules
+from storefront.receipts.draft import lines_of
+from storefront.receipts.models import Receipt, ReceiptLine, ReceiptSeries
+from storefront.receipts.rules import Line
+
+
+class NotReceivable(Exception):
+    """There is no approved payment with this reference, or its money went back."""
+
+
+@dataclass(frozen=True)
+class ReceiptData:
+    """What staff may choose; everything else comes from the payment."""
+
+    series: str
+    received_on: date
+    city: str
+    concept: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Made:
+    """The payment's live receipt; ``fresh`` is False when somebody made it before."""
+
+    receipt_id: int
+    number: str
+    fresh: bool
+
+
+def make(message_id: str, data: ReceiptData, *, person: str, actor: str) -> Made:
+    """Receive a payment: one live receipt each, a second try answers the first.
+
+    Turns the payment's allocations into the accounting balance; what is payable does not
+    move. ``person`` is printed under *Elaboró*. Raises NotReceivable.
+    """
+    with nequi.unit_of_work() as s:
+        ids = s.scalars(select(Allocation.debt_id).where(*_live(Allocation, message_id)))
+        with nequi.hold([f"debt:{debt_id}" for debt_id in sorted(set(ids))]):
+            booking = _locked(s, message_id)
+            if booking.receipt_id is not None:
+                receipt = s.get_one(Receipt, booking.receipt_id)
+                return Made(receipt.id, receipt.number, fresh=False)
+            receipt = _insert(s, booking, data, person)
+            _settle(s, booking, receipt)
+            record(s, actor, "receipt.made", f"receipt:{receipt.id}", receipt.number)
+            return Made(receipt.id, receipt.number, fresh=True)
+
+
+def _locked(s: Session, message_id: str) -> Booking:
+    """The payment's header with its row locked, so that two clerks come one after the other."""
+    query = select(Booking).where(Booking.message_id == message_id).with_for_update()
+    booking = s.scalar(query.execution_options(populate_existing=True))
+    if booking is None or booking.reversed_at is not None:
+        raise NotReceivable(message_id)
+    return booking
+
+
+def _insert(s: Session, booking: Booking, data: ReceiptData, person: str) -> Receipt:
+    lines = lines_of(s, booking.message_id)
+    sequence = _take_number(s, data.series)
+    receipt = Receipt(
+        series=data.series, sequence=sequence, number=rules.number(data.series, sequence),
+        payment_id=booking.payment_id, message_id=booking.message_id,
+        customer_id=booking.customer_id, received_from=booking.payer_name,
+        received_from_id=booking.payer_document, received_on=data.received_on, city=data.city,
+        total_cents=booking.cents, concept=data.concept, note=data.note, kind=rules.kind(lines),
+        made_by=person, made_at=nequi.now(), lines=[_row(line) for line in lines],
+    )  # fmt: skip
+    s.add(receipt)
+    s.flush()
+    return receipt
+
+
+def _row(line: Line) -> ReceiptLine:
+    return ReceiptLine(
+        debt_id=line.debt_id, label=line.label, issued_on=line.issued_on, owed_cents=line.owed,
+        cents=line.cents, adjusted_cents=line.adjusted, left_cents=line.left,
+    )  # fmt: skip
+
+
+def _take_number(s: Session, series: str) -> int:
+    """The next number; the row stays locked until commit and a rollback gives it back."""
+    taken = s.scalar(
+        update(ReceiptSeries)
+        .where(ReceiptSeries.code == series)
+        .values(next=ReceiptSeries.next + 1)
+        .returning(ReceiptSeries.next)
+    )
+    if taken is None:
+        raise LookupError(f"receipt series {series}")
+    return int(taken) - 1
+
+
+def _settle(s: Session, booking: Booking, receipt: Receipt) -> None:
+    """The allocations become accounting: each debt's balance falls by its share, once."""
+    for allocation in s.scalars(select(Allocation).where(*_live(Allocation, booking.message_id))):
+        allocation.receipt_id = receipt.id
+        s.execute(
+            update(Debt)
+            .where(Debt.id == allocation.debt_id)
+            .values(balance_cents=Debt.balance_cents - Cents(allocation.cents))
+        )
+    for model in (Adjustment, Credit):
+        s.execute(
+            update(model).where(*_live(model, booking.message_id)).values(receipt_id=receipt.id)
+        )
+    booking.receipt_id = receipt.id
+
+
+def _live(model: type[Allocation | Adjustment | Credit], message_id: str) -> tuple[object, ...]:
+    return model.message_id == message_id, model.taken_back_at.is_(None)

@@ -1,0 +1,66 @@
+"""The merchant's view of one customer's statement: read it, send it, copy its link."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+
+from storefront.accounts.access import actor, staff_required
+from storefront.customers.models import Customer
+from storefront.db import db
+from storefront.extensions import nequi
+from storefront.statements import sending
+from storefront.statements.page import due_words
+from storefront.statements.reading import account
+
+admin = Blueprint("statements_admin", __name__, url_prefix="/admin/clientes")
+
+
+@admin.get("/<int:customer_id>/estado-de-cuenta")
+@staff_required
+def show(customer_id: int) -> ResponseReturnValue:
+    """What the mail would say now, what was sent before, and the ways to send it."""
+    return _page(customer_id)
+
+
+@admin.post("/<int:customer_id>/estado-de-cuenta/enviar")
+@staff_required
+def send(customer_id: int) -> ResponseReturnValue:
+    """Queue the mail; without an address the page says what to do instead."""
+    try:
+        sent = sending.send(customer_id, actor=actor())
+    except LookupError:
+        abort(404)
+    except sending.NoAddress:
+        flash(_("Este cliente no tiene correo. Copia el enlace y envíaselo por WhatsApp."), "bad")
+        return redirect(url_for(".show", customer_id=customer_id), 303)
+    recipients = ", ".join(one.recipient for one in sent)
+    flash(_("Estado de cuenta en camino a %(to)s.", to=recipients), "ok")
+    return redirect(url_for(".show", customer_id=customer_id), 303)
+
+
+@admin.post("/<int:customer_id>/estado-de-cuenta/enlace")
+@staff_required
+def link(customer_id: int) -> ResponseReturnValue:
+    """Make a link to copy; it is shown once, on this answer."""
+    try:
+        copied = sending.link_to_copy(customer_id, actor=actor())
+    except LookupError:
+        abort(404)
+    return _page(customer_id, copied)
+
+
+def _page(customer_id: int, copied: str = "") -> ResponseReturnValue:
+    seen = account(db.session, customer_id, at=nequi.now()) or abort(404)
+    customer = db.session.get_one(Customer, customer_id)
+    text = _("Hola, este es tu estado de cuenta: %(link)s", link=copied)
+    return render_template(
+        "statements/office.html",
+        customer=customer, statement=seen.statement, sends=sending.recent(customer_id),
+        due_words=due_words, form=FlaskForm(), copied=copied,
+        whatsapp=f"https://wa.me/{'57' + customer.phone if customer.phone else ''}?text={quote(text)}",
+    )  # fmt: skip

@@ -1,0 +1,128 @@
+"""From ticks to a payment: check what was shown, freeze it, ask the plugin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import current_app
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy import delete, select
+
+from nequi_plugin import Link, Refused
+from storefront.db import db
+from storefront.debts.reading import AnySession
+from storefront.extensions import nequi
+from storefront.money import Cents
+from storefront.statements import payable
+from storefront.statements.models import Selection, SelectionLine
+from storefront.statements.rules import OpenItem
+
+UNUSED_KEPT = timedelta(days=1)
+
+
+class Altered(Exception):
+    """What the form says it showed was not written by us, or not for this link."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One ticked document whose balance is not what the page showed (centavos)."""
+
+    number: str
+    before: Cents
+    now: Cents
+
+
+class Outdated(Exception):
+    """Balances moved between showing and paying; ``changes`` names the documents."""
+
+    def __init__(self, changes: Sequence[Change]) -> None:
+        super().__init__("the statement changed")
+        self.changes = changes
+
+
+def seal(link: Link, items: Iterable[OpenItem]) -> str:
+    """What the page shows, signed for this link: number and payable per debt."""
+    shown = {str(item.debt_id): [item.number, item.payable] for item in items}
+    return str(_signer(link).dumps(shown))
+
+
+def check_shown(
+    link: Link, shown: str, items: Sequence[OpenItem], ticked: Iterable[int]
+) -> list[OpenItem]:
+    """The ticked items, oldest due first, if they still owe what was shown.
+
+    Raises Altered for a forged seal or a debt the page never showed, Outdated when a
+    balance moved.
+    """
+    before = _opened(link, shown)
+    wanted = set(ticked)
+    if not all(str(debt_id) in before for debt_id in wanted):
+        raise Altered
+    now = {item.debt_id: item.payable for item in items}
+    changes = [
+        Change(before[str(d)][0], before[str(d)][1], now.get(d, Cents(0)))
+        for d in sorted(wanted)
+        if before[str(d)][1] != now.get(d, Cents(0))
+    ]
+    if changes:
+        raise Outdated(changes)
+    return [item for item in items if item.debt_id in wanted]
+
+
+def pay(link: Link, items: Sequence[OpenItem], phone: str, form_key: str) -> str:
+    """Freeze the ticked items and start (or join) their payment; returns its page's address.
+
+    Raises what ``nequi.pay`` raises: Refused, Changed.
+    """
+    live = _live_page(items)
+    if live is not None:
+        return live
+    with nequi.unit_of_work() as s:
+        key = str(freeze(s, link, items))
+    due = payable.due(key)
+    if due is None:
+        raise Refused("")
+    digest = nequi.digest(payable.KIND, key, due)
+    db.session.rollback()
+    return nequi.pay(payable.KIND, key, phone, form_key=form_key, digest=digest)
+
+
+def freeze(s: AnySession, link: Link, items: Sequence[OpenItem]) -> int:
+    """Write the selection and sweep those of yesterday that nobody used; returns its id."""
+    now = nequi.now()
+    old = select(Selection.id).where(
+        Selection.used_at.is_(None), Selection.created_at < now - UNUSED_KEPT
+    )
+    s.execute(delete(SelectionLine).where(SelectionLine.selection_id.in_(old)))
+    s.execute(delete(Selection).where(Selection.id.in_(old)))
+    selection = Selection(
+        customer_id=int(link.subject), link_id=link.id, created_at=now,
+        lines=[SelectionLine(debt_id=item.debt_id, cents=item.asked) for item in items],
+    )  # fmt: skip
+    s.add(selection)
+    s.flush()
+    return selection.id
+
+
+def _live_page(items: Sequence[OpenItem]) -> str | None:
+    """The page of a live attempt that holds one of these debts: joined, never doubled."""
+    held = nequi.holders([f"debt:{item.debt_id}" for item in items])
+    live = sorted((p for p in held.values() if p.live), key=lambda p: p.id)
+    return nequi.pay_url(live[0].kind, live[0].key) if live else None
+
+
+def _opened(link: Link, shown: str) -> Mapping[str, tuple[str, Cents]]:
+    try:
+        opened: Mapping[str, tuple[str, Cents]] = _signer(link).loads(shown)
+    except BadSignature:
+        raise Altered from None
+    return opened
+
+
+def _signer(link: Link) -> URLSafeSerializer:
+    older = current_app.config.get("SECRET_KEY_FALLBACKS") or []
+    keys = [*older, current_app.secret_key]
+    return URLSafeSerializer(keys, salt=f"statement-shown:{link.id}")

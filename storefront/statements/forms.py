@@ -1,0 +1,30 @@
+"""The pay bar of a statement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, TelField
+from wtforms.validators import ValidationError
+
+from nequi_plugin import clean_phone
+from storefront.linkforms import LinkForm
+
+
+class PayForm(LinkForm):
+    """No amount: ``shown`` is the signed picture of what was shown, ``form_key`` is used once.
+
+    The ticks are checkboxes named ``invoices`` beside the form, values are debt ids.
+    """
+
+    phone = TelField(_l("Tu número Nequi"))
+    form_key = HiddenField()
+    shown = HiddenField()
+
+    def validate_phone(self, field: Any) -> None:
+        """A Colombian mobile; what was typed stays in the box."""
+        if clean_phone(field.data or "") is None:
+            raise ValidationError(
+                _l("Escribe un celular de 10 dígitos que empiece por 3, como 300 123 4567.")
+            )

@@ -1,0 +1,45 @@
+"""What the statement's mail prints."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from storefront.company.gate import gate
+from storefront.dates import LONG_MONTHS, bogota, short_date
+from storefront.extensions import nequi
+from storefront.statements.page import due_words
+from storefront.statements.reading import Account
+
+
+def payee() -> str:
+    """Who is paid, as Nequi registered it where that was verified, else the legal name."""
+    now = gate()
+    verified = now.credentials.verified_name if now.credentials else None
+    return verified or now.merchant.name
+
+
+def facts(seen: Account, link: str, expires: datetime) -> dict[str, object]:
+    """Facts for ``mail/statement``: figures in centavos, dates ready to read."""
+    statement, merchant = seen.statement, gate().merchant
+    online = nequi.is_open() is None and any(item.asked for item in statement.items)
+    return {
+        "name": seen.name,
+        "document": seen.document,
+        "statement": statement,
+        "long_date": long_date(statement.at),
+        "link": link,
+        "domain": urlsplit(link).netloc,
+        "expires": short_date(expires),
+        "online": online,
+        "payee": payee(),
+        "due_words": due_words,
+        "merchant": merchant,
+        "shop_name": merchant.trade_name or merchant.name,
+    }
+
+
+def long_date(moment: datetime) -> str:
+    """``25 de noviembre de 2026`` in Bogota."""
+    local = bogota(moment)
+    return f"{local.day} de {LONG_MONTHS[local.month - 1]} de {local.year}"

@@ -1,0 +1,98 @@
+"""A statement selection as a kind of payable: what the plugin asks, and what it tells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from nequi_plugin import Due, Payment, Pesos
+from storefront.db import db
+from storefront.debts import service as debts
+from storefront.debts.models import Debt
+from storefront.debts.reading import payable
+from storefront.debts.rules import askable
+from storefront.extensions import nequi
+from storefront.money import Cents, floor_pesos
+from storefront.statements.models import Selection
+from storefront.statements.sending import address
+
+KIND = "statement"
+
+
+@nequi.payable(KIND)
+def due(key: str) -> Due | None:
+    """The ticked debts: of each the smaller of what was frozen and what is payable now."""
+    selection = _selection(key)
+    if selection is None:
+        return None
+    owed = payable(db.session, [line.debt_id for line in selection.lines])
+    parts = [
+        (line.debt_id, Cents(min(line.cents, askable(owed[line.debt_id]))))
+        for line in selection.lines
+    ]
+    labels = {row.id: row.label for row in _debts(selection)}
+    return Due(
+        pesos=Pesos(sum(floor_pesos(part) for _debt, part in parts)),
+        description=describe([labels[debt_id] for debt_id, part in parts if part] or ["…"]),
+        claims=tuple(f"debt:{debt_id}" for debt_id, _part in parts),
+        return_url=address(selection.link_id),
+        shown=",".join(f"{debt_id}={part}" for debt_id, part in parts),
+        lines=tuple((labels[debt_id], floor_pesos(part)) for debt_id, part in parts if part),
+    )
+
+
+@nequi.on_started(KIND)
+def started(key: str, payment: Payment) -> None:
+    """The selection is used from now on and never swept."""
+    selection = _selection(key)
+    if selection is not None:
+        selection.used_at = nequi.now()
+
+
+@nequi.on_approved(KIND)
+def approved(key: str, payment: Payment) -> str | None:
+    """Book the money on the ticked debts; never on others."""
+    return debts.approve(db.session, payment, _shares(key))
+
+
+@nequi.on_changed(KIND)
+def changed(key: str, payment: Payment) -> str | None:
+    """A later answer told another value: book it again in the frozen order."""
+    return debts.reallocate(db.session, payment, _shares(key))
+
+
+@nequi.on_reversed(KIND)
+def reversed_(key: str, payment: Payment) -> None:
+    """The money went back: the invoices are payable again."""
+    debts.take_back(db.session, payment)
+
+
+def extras(key: str, payment: Payment | None) -> dict[str, Any]:
+    """What the payment page of a statement shows beside the payment."""
+    selection = _selection(key)
+    if selection is None:
+        return {}
+    owed = payable(db.session, [line.debt_id for line in selection.lines])
+    left = [(row.label, owed[row.id]) for row in _debts(selection)]
+    return {"statement_url": address(selection.link_id), "statement_left": left}
+
+
+def describe(labels: list[str]) -> str:
+    """``Factura FE-1038``, ``Facturas FE-1038 y FE-1051``."""
+    if len(labels) == 1:
+        return _("Factura %(number)s", number=labels[0])
+    return _("Facturas %(numbers)s y %(last)s", numbers=", ".join(labels[:-1]), last=labels[-1])
+
+
+def _shares(key: str) -> list[tuple[int, Cents]]:
+    selection = _selection(key)
+    return [(line.debt_id, line.cents) for line in selection.lines] if selection else []
+
+
+def _selection(key: str) -> Selection | None:
+    return db.session.get(Selection, int(key)) if key.isascii() and key.isdigit() else None
+
+
+def _debts(selection: Selection) -> list[Debt]:
+    return [db.session.get_one(Debt, line.debt_id) for line in selection.lines]

@@ -1,0 +1,94 @@
+"""A customer's ledger from the database, and the statement computed from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import CompoundSelect, String, literal, null, select, union_all
+from sqlalchemy.sql import expression
+
+from storefront.customers.models import Customer
+from storefront.dates import bogota_today
+from storefront.debts.models import Adjustment, Allocation, Credit, Debt
+from storefront.debts.reading import AnySession
+from storefront.invoices.models import Invoice
+from storefront.money import Cents
+from storefront.receipts.models import Receipt
+from storefront.statements.ledger import Document, Entry, EntryKind, Ledger
+from storefront.statements.rules import Statement, statement
+
+
+@dataclass(frozen=True)
+class Account:
+    """Whose statement it is, and the statement."""
+
+    customer_id: int
+    name: str
+    document: str
+    statement: Statement
+
+
+def account(
+    s: AnySession, customer_id: int, *, at: datetime, since: date | None = None
+) -> Account | None:
+    """The customer's account as it stood at ``at``; None when there is no such customer."""
+    customer = s.get(Customer, customer_id)
+    if customer is None:
+        return None
+    first = since or usual_start(bogota_today(at))
+    seen = statement(ledger(s, customer_id), at=at, since=first)
+    return Account(customer.id, customer.name, customer.document, seen)
+
+
+def usual_start(today: date) -> date:
+    """Movements start with the first day of the month two months back."""
+    months = today.year * 12 + today.month - 3
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def ledger(s: AnySession, customer_id: int) -> Ledger:
+    """All issued documents of a customer and what lowered them; two queries."""
+    documents = s.execute(
+        select(Debt.id, Invoice.number, Invoice.issued_on, Invoice.due_on, Debt.total_cents)
+        .join(Invoice, Invoice.id == Debt.invoice_id)
+        .where(Debt.customer_id == customer_id, Debt.kind == "invoice")
+    )
+    entries = s.execute(_entries(customer_id))
+    return Ledger(
+        tuple(Document(i, n, issued, due, Cents(t)) for i, n, issued, due, t in documents),
+        tuple(
+            Entry(EntryKind(kind), message, debt, Cents(cents), at, receipt or "", back)
+            for kind, message, debt, cents, at, receipt, back, _id in entries
+        ),
+    )
+
+
+def _entries(customer_id: int) -> CompoundSelect[tuple[object, ...]]:
+    """Allocations, adjustments and credits in one query, oldest first."""
+    mine = (Debt.customer_id == customer_id, Debt.kind == "invoice")
+    paid = _columns(EntryKind.PAYMENT, Allocation, Allocation.debt_id, Allocation.approved_at)
+    adjusted = _columns(EntryKind.ADJUSTMENT, Adjustment, Adjustment.debt_id, Adjustment.at)
+    kept = _columns(EntryKind.CREDIT, Credit, null(), Credit.created_at)
+    return union_all(
+        paid.join(Debt, Debt.id == Allocation.debt_id).where(*mine),
+        adjusted.join(Debt, Debt.id == Adjustment.debt_id).where(*mine),
+        kept.where(Credit.customer_id == customer_id),
+    ).order_by("at", "id")
+
+
+def _columns(
+    kind: EntryKind,
+    model: type[Allocation | Adjustment | Credit],
+    debt_id: expression.ColumnElement[int | None],
+    at: expression.ColumnElement[datetime],
+) -> expression.Select[tuple[object, ...]]:
+    return (
+        select(
+            literal(kind.value, String).label("kind"), model.message_id,
+            debt_id.label("debt_id"), model.cents, at.label("at"),
+            Receipt.number.label("receipt"), model.taken_back_at, model.id.label("id"),
+        )
+        .select_from(model)
+        .outerjoin(Receipt, Receipt.id == model.receipt_id)
+    )  # fmt: skip

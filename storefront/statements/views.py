@@ -1,0 +1,138 @@
+"""The live statement behind a mailed link: ``/estado/<link>``. A GET changes nothing."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from nequi_plugin import BadLink, Changed, Link, Refused
+from storefront.db import db
+from storefront.extensions import csrf, nequi
+from storefront.statements import choosing
+from storefront.statements.forms import PayForm
+from storefront.statements.mail import payee
+from storefront.statements.page import Page, page_of
+from storefront.statements.reading import Account, account
+from storefront.statements.sending import PURPOSE
+
+blueprint = Blueprint("statements", __name__, url_prefix="/estado")
+RECENT = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a payment did not start; the page shows it and keeps what was typed."""
+
+    status: int
+    sentence: str = ""
+    changes: tuple[choosing.Change, ...] = ()
+
+
+class Mistake(Exception):
+    """The form needs mending; the sentence is empty when it stands by a field."""
+
+
+@blueprint.get("/<link>")
+def show(link: str) -> ResponseReturnValue:
+    """Both faces of one customer's account, and the bar that pays what is ticked."""
+    try:
+        opened = nequi.open_link(link, PURPOSE)
+    except BadLink as bad:
+        return _closed(bad)
+    page = page_of(_account(opened), link, marked=request.args.get("marcar", ""))
+    return _page(opened, page, PayForm(formdata=None, link=opened.id, purpose=PURPOSE))
+
+
+@blueprint.post("/<link>/pagar")
+@csrf.exempt  # LinkForm carries its own stateless proof: these pages have no cookie
+def pay(link: str) -> ResponseReturnValue:
+    """Pay what is ticked; a mistake shows the page again with everything kept."""
+    try:
+        opened = nequi.open_link(link, PURPOSE)
+    except BadLink as bad:
+        return _closed(bad)
+    form = PayForm(link=opened.id, purpose=PURPOSE)
+    ticked = frozenset(request.form.getlist("invoices", type=int))
+    try:
+        return _private(redirect(_start(opened, form, ticked), 303))
+    except Mistake as mistake:
+        problem = Problem(422, str(mistake))
+    except choosing.Altered:
+        problem = Problem(400, _("Esta página llegó alterada. Revisa y confirma otra vez."))
+    except choosing.Outdated as outdated:
+        problem = Problem(409, changes=tuple(outdated.changes))
+    except Changed:
+        problem = Problem(409, _("Cambió el saldo mientras pagabas. Revisa y confirma otra vez."))
+    except Refused as refused:
+        problem = _refused(form, refused)
+    return _page(opened, page_of(_account(opened), link, ticked=ticked), form, problem)
+
+
+def _start(opened: Link, form: PayForm, ticked: frozenset[int]) -> str:
+    """The waiting page's address; raises Mistake and what ``choosing`` raises."""
+    valid = form.validate()
+    if form.csrf_token.errors:
+        raise Mistake(form.csrf_token.errors[0])
+    items = _account(opened).statement.items
+    chosen = choosing.check_shown(opened, form.shown.data or "", items, ticked)
+    if not chosen:
+        raise Mistake(_("Marca al menos una factura para pagar."))
+    if not valid:
+        raise Mistake("")
+    db.session.rollback()
+    return choosing.pay(opened, chosen, form.phone.data, form.form_key.data)
+
+
+def _refused(form: PayForm, refused: Refused) -> Problem:
+    if refused.field != "phone":
+        return Problem(409, str(refused))
+    form.phone.errors = [str(refused)]
+    return Problem(422)
+
+
+def _account(opened: Link) -> Account:
+    """The link's customer; a customer is never deleted while links live."""
+    seen = account(db.session, int(opened.subject), at=nequi.now(), since=_since())
+    if seen is None:
+        raise LookupError(f"customer {opened.subject}")
+    return seen
+
+
+def _since() -> date | None:
+    try:
+        return date.fromisoformat(request.args.get("desde", ""))
+    except ValueError:
+        return None
+
+
+def _page(
+    opened: Link, page: Page, form: PayForm, problem: Problem | None = None
+) -> ResponseReturnValue:
+    form.form_key.data = secrets.token_urlsafe(18)
+    form.shown.data = choosing.seal(opened, page.account.statement.items)
+    moves = request.args.get("cara") == "movimientos"
+    html = render_template(
+        "statements/movements.html" if moves else "statements/show.html",
+        page=page, form=form, problem=problem, closed=nequi.is_open(), payee=payee(),
+        statement=page.account.statement,
+        fresh=page.last is not None and page.account.statement.at - page.last.approved_at < RECENT,
+    )  # fmt: skip
+    return _private(make_response(html, problem.status if problem else 200))
+
+
+def _closed(bad: BadLink) -> ResponseReturnValue:
+    """An expired link is gone (410), any other bad one unknown (404)."""
+    html = render_template("statements/closed.html", expired=bad.expired)
+    return _private(make_response(html, 410 if bad.expired else 404))
+
+
+def _private(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
