@@ -1,20 +1,104 @@
-"""Mails."""
+"""Mails as folders of three templates: ``<template>/{subject.txt,body.txt,body.html}``.
+
+The plugin's own live under ``nequi/mail/<kind>/``: ``receipt``, ``merchant-notice``,
+``payment-rejected``, ``payment-expired``. A host overrides any of them by a file of the same
+name, and feeds them by ``@nequi.mail_context(kind)``. Without an override they print these
+facts, each of them optional: ``merchant`` (name, nit, address, phone, whatsapp, email),
+``shop_name``, ``payer``, ``payee``, ``lines`` ((label, pesos) pairs), ``rest`` (a sentence on
+what is still owed), ``link`` and ``link_label`` (the one button), ``notes`` (sentences).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
-from nequi_plugin.payable import Job
-from nequi_plugin.runtime import Runtime
+from css_inline import CSSInliner
+from flask import Flask
+
+from nequi_plugin import ledger
+from nequi_plugin.bogota import show_moment
+from nequi_plugin.i18n import _
+from nequi_plugin.mailer import Addressed, Rendered, send
+from nequi_plugin.money import format_pesos
+from nequi_plugin.payable import Job, MailContext
+from nequi_plugin.sessions import assert_outside
+from nequi_plugin.snapshots import Payment
+
+if TYPE_CHECKING:
+    from nequi_plugin.runtime import Runtime
+
+FOLDER = "nequi/mail"
+_INLINER = CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+
+
+def render(app: Flask, template: str, facts: Mapping[str, Any]) -> Rendered:
+    """The three texts of ``template`` with ``facts``; works without a request."""
+
+    def text(name: str) -> str:
+        return app.jinja_env.get_template(f"{template}/{name}").render(known)
+
+    known = {"_": _, "show_moment": show_moment, "format_pesos": format_pesos, **facts}
+    subject = " ".join(text("subject.txt").split())
+    html = _INLINER.inline(text("body.html"))
+    return Rendered(subject, text("body.txt").strip() + "\n", html)
 
 
 def send_template(
-    runtime: Runtime, kind: str, to: Sequence[str], template: str, facts: dict[str, Any],
+    runtime: Runtime,
+    kind: str,
+    to: Sequence[str],
+    template: str,
+    facts: Mapping[str, Any],
     message_id: str,
 ) -> None:
-    """Render and send."""
+    """Render and send to each recipient, with a Message-ID made of ``message_id`` and address.
+
+    Only from a job. Raises smtplib.SMTPException, OSError, OpenTransaction.
+    """
+    assert_outside()
+    public = runtime.settings.public_url
+    rendered = render(runtime.app, template, {"public_url": public, **facts})
+    host = urlsplit(public).hostname or "localhost"
+    send(
+        runtime.app,
+        kind,
+        rendered,
+        [Addressed(recipient, stable_id(message_id, recipient, host)) for recipient in to],
+    )
+
+
+def stable_id(message_id: str, recipient: str, host: str) -> str:
+    """The same Message-ID for the same mail to the same person, at every try."""
+    text = f"{message_id}\n{recipient.lower()}".encode()
+    return f"<{hashlib.sha256(text).hexdigest()[:40]}@{host}>"
 
 
 def deliver_payment_mail(runtime: Runtime, job: Job) -> None:
-    """Handler."""
+    """Handler of the plugin's mail jobs; ``job.ref`` is ``<kind>:<MessageID>``.
+
+    The host's facts are gathered in a unit of work (it may make links), the mail is sent after
+    it. A host that names nobody sends nothing.
+    """
+    kind, _colon, message_id = job.ref.partition(":")
+    found = _gather(runtime, kind, message_id)
+    if found is None:
+        return
+    payment, context = found
+    facts = {"payment": payment, **context.facts}
+    name = f"{kind}-{message_id}"
+    send_template(runtime, kind, context.recipients, f"{FOLDER}/{kind}", facts, name)
+
+
+def _gather(runtime: Runtime, kind: str, message_id: str) -> tuple[Payment, MailContext] | None:
+    tell = runtime.desk.registry.mails.get(kind)
+    if tell is None:
+        return None
+    with runtime.sessions.unit() as s:
+        payment = ledger.find(s, message_id)
+        context = None if payment is None else tell(payment)
+    if payment is None or context is None or not context.recipients:
+        return None
+    return payment, context

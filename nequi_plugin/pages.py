@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 
 from nequi_plugin.attempt import Stage
 from nequi_plugin.digest import digest_of
@@ -59,6 +59,7 @@ def render_page(page: Page, form: PayForm | None = None, trouble: str = "") -> s
         **_acts(page),
         form=_form(page, screen, form) if screen.can_pay else None,
         trouble=trouble,
+        looking="mirando" in request.args,
         live=attempt is not None and attempt.live,
     )
 
@@ -72,7 +73,7 @@ def _facts(page: Page, screen: Screen) -> dict[str, Any]:
         "stage": "" if attempt is None else str(attempt.stage),
         "amount": amount_shown(screen),
         "moments": {} if attempt is None else moments(page.door, attempt),
-        "merchant": screen.merchant,
+        "seller": screen.merchant,
         "other_ways": screen.extras.get("other_ways") or "",
         "order_url": screen.extras.get("order_url") or screen.due.return_url,
         "back_label": screen.extras.get("back_label") or _("Volver a la tienda"),

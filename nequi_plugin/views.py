@@ -121,7 +121,7 @@ def _with_error(form: PayForm, sentence: str) -> PayForm:
     return form
 
 
-def _act(page: Page, purpose: str, act: Callable[[str], None]) -> Answer:
+def _act(page: Page, purpose: str, act: Callable[[str], None], after: str = "") -> Answer:
     """Do one thing to the payable's current attempt, then show the page."""
     door = page.door
     form = ActForm(request.form, proof=door.proof(page.token, purpose))
@@ -133,7 +133,7 @@ def _act(page: Page, purpose: str, act: Callable[[str], None]) -> Answer:
             act(attempt.row.message_id)
     except Refused as error:
         return render_page(page, None, _(str(error)))
-    return redirect(page.url, HTTPStatus.SEE_OTHER)
+    return redirect(page.url + after, HTTPStatus.SEE_OTHER)
 
 
 def _cancel(page: Page) -> Answer:
@@ -145,7 +145,8 @@ def _declare(page: Page) -> Answer:
 
 
 def _look(page: Page) -> Answer:
-    return _act(page, "look", lambda mid: actions.look_now(page.door.desk, mid))
+    looking = "?mirando=1"
+    return _act(page, "look", lambda mid: actions.look_now(page.door.desk, mid), looking)
 
 
 def _private(response: Response) -> Response:

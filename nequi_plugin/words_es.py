@@ -72,7 +72,7 @@ WORDS: dict[Stage, Words] = {
     ),
     Stage.WAITING: Words(
         "Aprueba en tu Nequi",
-        "Enviamos la solicitud al %(phone)s. Apruébala antes de las %(until)s.",
+        "Enviamos la solicitud al %(phone)s. Apruébala antes de las %(until)s",
         "warn",
         "clock",
     ),
@@ -130,7 +130,7 @@ WORDS: dict[Stage, Words] = {
         (
             Why(
                 "bell",
-                "Nequi cerró la solicitud a las %(until)s.",
+                "Nequi cerró la solicitud a las %(until)s",
                 "Para la nueva, ten la app abierta y toca la campana.",
             ),
             _MONEY_HINT,

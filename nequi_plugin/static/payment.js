@@ -30,9 +30,8 @@
     const quiet = spoken === null && left < mark - 5; // opened in between: say nothing late
     spoken = mark;
     if (quiet) return;
-    const form = page.querySelector("[data-countdown]");
-    if (form) say(form.getAttribute(mark >= 60 ? "data-say-minutes" : "data-say-seconds")
-      .replace("{n}", String(mark >= 60 ? mark / 60 : mark)));
+    const clock = page.querySelector("[data-countdown]");
+    if (clock) say(clock.getAttribute(`data-say-${mark}`));
   }
 
   function tick() {
@@ -89,6 +88,12 @@
     spoken = null;
     const clock = page.querySelector("[data-countdown]");
     wind(clock ? Number(clock.dataset.left) : 0);
+    const later = page.querySelector("[data-later]");
+    if (later && Number(later.dataset.later) > 0) {
+      later.hidden = true;
+      window.setTimeout(() => { later.hidden = false; }, 1000 * Number(later.dataset.later));
+    }
+    if (page.querySelector("[data-looking]")) window.setTimeout(turn, 4000);
   }
 
   // A form is sent once, however often its button is pressed.
