@@ -1,4 +1,4 @@
-"""The cart in the session cookie: ``{variant id: [quantity, price seen]}``, nothing else.
+"""The cart in the session cookie: ``[variant id, quantity, price seen]`` per line, no more.
 
 It holds no amount that anybody is charged: prices are read anew at every look. The form key
 lives beside it, the same in every tab, so that one filled cart becomes one order.
@@ -20,8 +20,8 @@ _KEY = "checkout_key"
 
 def wanted() -> list[Wanted]:
     """What the shopper put in, oldest line first."""
-    stored: dict[str, list[int]] = session.get(_CART, {})
-    return [Wanted(int(key), line[0], Cents(line[1])) for key, line in stored.items()]
+    stored: list[list[int]] = session.get(_CART, [])
+    return [Wanted(line[0], line[1], Cents(line[2])) for line in stored]
 
 
 def count() -> int:
@@ -37,21 +37,20 @@ def now() -> Cart:
 
 def add(variant_id: int, quantity: int, price: Cents) -> bool:
     """Put more of a variant in; False when the cart has no room for another line."""
-    stored: dict[str, list[int]] = dict(session.get(_CART, {}))
-    key = str(variant_id)
-    if key not in stored and len(stored) >= MOST_LINES:
+    lines = {wish.variant_id: wish for wish in wanted()}
+    if variant_id not in lines and len(lines) >= MOST_LINES:
         return False
-    before = stored.get(key, [0, 0])[0]
-    stored[key] = [clamp(before + quantity), int(price)]
-    session[_CART] = stored
+    before = lines[variant_id].quantity if variant_id in lines else 0
+    lines[variant_id] = Wanted(variant_id, before + quantity, price)
+    replace(list(lines.values()))
     return True
 
 
 def replace(lines: list[Wanted]) -> None:
     """Keep exactly ``lines``; those of no quantity go."""
-    session[_CART] = {
-        str(x.variant_id): [clamp(x.quantity), int(x.seen)] for x in lines if x.quantity > 0
-    }
+    session[_CART] = [
+        [x.variant_id, clamp(x.quantity), int(x.seen)] for x in lines if x.quantity > 0
+    ]
 
 
 def form_key() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, has_request_context, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
@@ -16,6 +16,8 @@ blueprint = Blueprint("cart", __name__)
 @blueprint.app_context_processor
 def cart_facts() -> dict[str, object]:
     """The number beside the cart's icon, and where it leads."""
+    if not has_request_context():  # a mail is being rendered
+        return {}
     return {"cart_count": basket.count(), "cart_url": url_for("cart.show")}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, has_request_context, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -20,6 +20,8 @@ GOES_WITH = 4
 @blueprint.app_context_processor
 def shop_addresses() -> dict[str, object]:
     """Where the header's icons and the footer's links lead (Ley 1480, art. 50)."""
+    if not has_request_context():  # a mail is being rendered
+        return {}
     page = url_for("catalog.information")
     return {
         "home_url": url_for("catalog.home"),

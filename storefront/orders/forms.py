@@ -16,7 +16,8 @@ from wtforms import (
     StringField,
     TelField,
 )
-from wtforms.validators import InputRequired, Length, StopValidation
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Length, StopValidation
 
 from nequi_plugin import clean_phone
 from storefront.company.ids import ID_TYPES, IdType, check_digit, normal_number, number_error
@@ -31,8 +32,8 @@ def _strip(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
-def _needed(sentence: object) -> InputRequired:
-    return InputRequired(message=sentence)
+def _needed(sentence: object) -> DataRequired:
+    return DataRequired(message=sentence)
 
 
 def _text(label: object, longest: int, *validators: object) -> StringField:
@@ -59,8 +60,8 @@ class CheckoutForm(FlaskForm):  # type: ignore[misc] # flask_wtf ships no types
     delivery = RadioField(
         _l("Cómo lo recibes"),
         choices=[
-            (Delivery.HOME.value, _l("Envío a domicilio")),
-            (Delivery.PICKUP.value, _l("Recoger en la tienda")),
+            SelectChoice(Delivery.HOME.value, _l("Envío a domicilio")),
+            SelectChoice(Delivery.PICKUP.value, _l("Recoger en la tienda")),
         ],
         default=Delivery.HOME.value,
         validate_choice=False,
@@ -69,7 +70,7 @@ class CheckoutForm(FlaskForm):  # type: ignore[misc] # flask_wtf ships no types
     name = _text(_l("Nombre de quien recibe"), 120, _needed(_l("Escribe quién recibe el pedido.")))
     department = SelectField(
         _l("Departamento"),
-        choices=[("", _l("Elige uno")), *((name, name) for name in DEPARTMENTS)],
+        choices=[SelectChoice("", _l("Elige uno")), *map(SelectChoice, DEPARTMENTS)],
         validate_choice=False,
     )
     city = _text(_l("Ciudad"), 80)
@@ -80,7 +81,7 @@ class CheckoutForm(FlaskForm):  # type: ignore[misc] # flask_wtf ships no types
     wants_invoice = BooleanField(_l("Quiero la factura a mi nombre"))
     invoice_id_type = SelectField(
         _l("Tipo de documento"),
-        choices=[(key, ID_TYPES[IdType(key)][0]) for key in INVOICE_TYPES],
+        choices=[SelectChoice(key, ID_TYPES[IdType(key)][0]) for key in INVOICE_TYPES],
         validate_choice=False,
     )
     invoice_id_number = _text(_l("Número de documento"), 30)

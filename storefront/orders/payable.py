@@ -5,11 +5,13 @@ Every function runs in the plugin's unit of work, with the order's debt locked.
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from flask_babel import gettext as _
 
 from nequi_plugin import Due, Payment, Pesos, Refused, State
+from storefront.company.gate import merchant
 from storefront.db import db
 from storefront.debts import service as debts
 from storefront.debts.reading import payable
@@ -106,7 +108,18 @@ def closed(key: str, payment: Payment, reason: str) -> None:
 def extras(key: str, payment: Payment | None) -> dict[str, Any]:
     """What the payment page of an order shows beside the payment."""
     order = _order(key)
-    return {} if order is None else {"order_number": order.number, "order_url": page_of(order)}
+    if order is None:
+        return {}
+    kept = order.state in OPEN and stock.holds_all(order)
+    return {
+        "order_number": order.number,
+        "order_url": page_of(order),
+        "back_label": _("Ver mi pedido"),
+        "kept": _("Tu pedido y tus productos siguen guardados.") if kept else "",
+        "question": _("¿Dudas con tu pedido?"),
+        "merchant": {**asdict(merchant()), "nit": merchant().nit.removeprefix("NIT ")},
+        "other_ways": merchant().other_payment_text,
+    }
 
 
 def _order(key: str) -> Order | None:

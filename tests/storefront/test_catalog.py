@@ -1,0 +1,98 @@
+"""The shelf and a product's page, over HTTP."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from storefront.db import db
+from tests.storefront.shopping import Shop, running_shop
+
+pytestmark = pytest.mark.databases("sqlite")
+
+
+@pytest.fixture
+def shop(database_url: str, tmp_path: Path) -> Iterator[Shop]:
+    with running_shop(database_url, tmp_path) as running:
+        yield running
+
+
+def queries(shop: Shop, path: str) -> int:
+    """How many statements a second look at a page sends."""
+    shopper = shop.shopper()
+    shopper.open(path)
+    sent: list[str] = []
+    with shop.app.app_context():
+        engine = db.engine
+
+    def count(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
+        sent.append(statement)
+
+    event.listen(engine, "before_cursor_execute", count)
+    try:
+        assert shopper.open(path).status_code == 200
+    finally:
+        event.remove(engine, "before_cursor_execute", count)
+    return len([statement for statement in sent if not statement.startswith("PRAGMA")])
+
+
+def test_home_leads_to_products_with_price_and_sold_out(shop: Shop) -> None:
+    page = shop.shopper().open("/").text
+    assert 'href="/producto/taza"' in page
+    assert "$\u00a042.000" in page
+    assert page.count("Agotado") == 1
+
+
+def test_pages_keep_their_query_budgets(shop: Shop) -> None:
+    assert queries(shop, "/") <= 4
+    assert queries(shop, "/producto/taza") <= 5
+
+
+def test_a_category_narrows_the_shelf_and_an_unknown_one_does_not(shop: Shop) -> None:
+    assert "Taza de gres" in shop.shopper().open("/?categoria=todo").text
+    assert "Taza de gres" in shop.shopper().open("/?categoria=nada").text
+
+
+def test_search_forgives_accents_and_says_when_nothing_fits(shop: Shop) -> None:
+    assert "Café lavado" in shop.shopper().open("/buscar?q=CAFE").text
+    assert "No encontramos nada" in shop.shopper().open("/buscar?q=avion").text
+
+
+def test_a_sold_out_product_cannot_be_bought_and_says_why(shop: Shop) -> None:
+    page = shop.shopper().open("/producto/cobija").text
+    assert re.search(r"<button[^>]*disabled", page)
+    assert "Agotado por ahora" in page
+
+
+def test_a_forged_order_of_a_sold_out_product_gets_a_sentence(shop: Shop) -> None:
+    shopper = shop.shopper()
+    shopper.open("/producto/cobija")
+    answer = shopper.send("/producto/cobija", shopper.form("add-to-cart") | {"quantity": "1"})
+    assert "se agotó" in answer.text
+
+
+@pytest.mark.parametrize("typed", ["0", "-1", "tres", "1.5", "", "9" * 5000, "²"])
+def test_a_bad_quantity_gets_a_sentence_by_its_field(shop: Shop, typed: str) -> None:
+    shopper = shop.shopper()
+    shopper.open("/producto/taza")
+    answer = shopper.send("/producto/taza", shopper.form("add-to-cart") | {"quantity": typed})
+    assert answer.status_code == 200
+    assert "Escribe una cantidad entre 1 y 10." in answer.text
+
+
+def test_more_than_there_is_names_what_is_left(shop: Shop) -> None:
+    shopper = shop.shopper()
+    shopper.open("/producto/taza")
+    answer = shopper.send("/producto/taza", shopper.form("add-to-cart") | {"quantity": "11"})
+    assert "Solo quedan 10" in answer.text
+    assert 'value="11"' in answer.text
+
+
+def test_an_unknown_product_is_a_404_in_words(shop: Shop) -> None:
+    page = shop.shopper().open("/producto/nada")
+    assert page.status_code == 404
+    assert "Esta página no existe" in page.text
