@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Flask
 
 from nequi_plugin import tune_sqlite
@@ -9,7 +11,8 @@ from storefront.db import db
 
 
 def tune(app: Flask) -> None:
-    """Apply ``tune_sqlite`` once per application; PostgreSQL needs nothing."""
+    """Make SQLite's folder and tune it, once per application; PostgreSQL needs nothing."""
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
+            Path(db.engine.url.database or "store.db").parent.mkdir(parents=True, exist_ok=True)
             tune_sqlite(db.engine)

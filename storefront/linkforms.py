@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from wtforms.csrf.core import CSRF, CSRFTokenField
 from storefront.extensions import nequi
 
 HOURS_VALID = 2
+_HOUR = re.compile(r"[0-9]{1,9}")
 
 
 def _proof(key: str, link: str, purpose: str, hour: int) -> str:
@@ -52,11 +54,12 @@ class LinkCSRF(CSRF):  # type: ignore[misc] # wtforms ships no types
 
     def validate_csrf_token(self, form: Any, field: CSRFTokenField) -> None:
         given = field.data or ""
-        hour = given.split(".")[0]
-        fresh = hour.isdigit() and 0 <= _hour(nequi.now()) - int(hour) <= HOURS_VALID
+        found = _HOUR.match(given)
+        hour = int(found.group()) if found else 0
+        fresh = 0 <= _hour(nequi.now()) - hour <= HOURS_VALID
+        proofs = (_proof(key, self.link, self.purpose, hour) for key in _keys())
         if not fresh or not any(
-            hmac.compare_digest(given, _proof(key, self.link, self.purpose, int(hour)))
-            for key in _keys()
+            hmac.compare_digest(given.encode(), proof.encode()) for proof in proofs
         ):
             raise ValidationError(_("Esta página llevaba mucho tiempo abierta. Envíala otra vez."))
 

@@ -1,0 +1,178 @@
+"""Inicio, Pagos, Dinero por resolver and Estado del sistema, with payments at a real Nequi."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from nequi_plugin import Due, Payment, State, format_pesos, pesos
+from nequi_plugin.simulator import RunningSimulator, SimulatorConfig
+from storefront.extensions import nequi
+from tests.storefront.offices import CLERK, OWNER, Office, make_office, submit, working
+from tests.storefront.test_nequi_switch import KEYS, verdict_of
+from tests.storefront.test_nequi_switch import PAGE as NEQUI
+from tests.support.phone import Phone
+from tests.support.waiting import wait_until
+
+KIND = "prueba"
+QUEUE = "/admin/dinero-por-resolver"
+OTHER_VALUE = "3001000018"
+
+
+@pytest.fixture
+def simulator(tmp_path: Path) -> Iterator[RunningSimulator]:
+    (tmp_path / "simulator").mkdir()
+    with RunningSimulator(SimulatorConfig(tmp_path / "simulator", approve_seconds=0.5)) as running:
+        yield running
+
+
+@pytest.fixture
+def office(tmp_path: Path, simulator: RunningSimulator) -> Iterator[Office]:
+    """Open for payments of a kind that only these tests know."""
+    clock = str(tmp_path / "simulator" / "clock-offset")
+    made = make_office(tmp_path, gateway=simulator.url, NEQUI_CLOCK_FILE=clock)
+    nequi.payable(KIND)(lambda key: Due(pesos(int(key)), f"Prueba {key}"))
+    with working(made):
+        owner = made.signed_in()
+        submit(owner, NEQUI, active="y", **KEYS)
+        verdict_of(owner)
+        yield made
+    del nequi.registry.kinds[KIND]
+
+
+def pay(office: Office, value: int, phone: str) -> None:
+    with office.app.app_context():
+        nequi.pay(KIND, str(value), phone)
+
+
+def ended(office: Office, value: int, *, queued: bool = False) -> Payment:
+    def look() -> Payment | None:
+        with office.app.app_context():
+            found = nequi.latest(KIND, str(value))
+        done = found and (found.queued_at if queued else not found.live)
+        return found if done else None
+
+    return wait_until(look, seconds=20)
+
+
+def in_queue(office: Office, value: int = 25_000) -> Payment:
+    pay(office, value, OTHER_VALUE)
+    found = ended(office, value, queued=True)
+    assert found.state is State.REVIEW
+    return found
+
+
+def test_an_approved_payment_stands_in_the_ledger_with_its_history(
+    office: Office, simulator: RunningSimulator
+) -> None:
+    pay(office, 134_000, "3000000042")
+    Phone(simulator.url).accept()
+    found = ended(office, 134_000)
+    owner = office.signed_in()
+    ledger = owner.get("/admin/pagos").text
+    assert found.message_id in ledger
+    assert "Aprobado" in ledger
+    assert "300 ••• ••42" in ledger
+    assert "3000000042" not in ledger
+    page = owner.get(f"/admin/pagos/{found.message_id}").text
+    assert "Nequi confirmó el pago" in page
+    assert "Pago creado" in page
+    assert "Resolver" not in page.replace("por resolver", "")
+    start = owner.get("/admin").text
+    assert format_pesos(134_000) in start
+    assert "1 de 1 en 7 días" in start
+
+
+def test_filters_hide_what_they_do_not_name(office: Office, simulator: RunningSimulator) -> None:
+    pay(office, 1_000, "3000000042")
+    Phone(simulator.url).reject()
+    found = ended(office, 1_000)
+    owner = office.signed_in()
+    assert found.message_id in owner.get("/admin/pagos?estado=sin-pago").text
+    assert found.message_id not in owner.get("/admin/pagos?estado=aprobados").text
+    assert found.message_id not in owner.get(f"/admin/pagos?antes={found.id}").text
+    assert owner.get("/admin/pagos?estado=inventado").status_code == 404
+
+
+def test_a_differing_value_waits_for_a_person_who_says_what_arrived(office: Office) -> None:
+    found = in_queue(office)
+    clerk = office.signed_in(CLERK)
+    assert "1 pago por resolver" in clerk.get("/admin").text
+    assert 'class="count">1<' in clerk.get("/admin").text
+    assert found.message_id in clerk.get(QUEUE).text
+    page = clerk.get(f"/admin/pagos/{found.message_id}").text
+    assert "Necesita una decisión." in page
+    done = decide(
+        clerk, found, outcome="approved", value="$ 25.001", reference="M123", reason="Lo vi"
+    )
+    assert done.status_code == 303
+    with office.app.app_context():
+        settled = nequi.payment(found.message_id)
+    assert settled is not None
+    assert (settled.state, settled.captured, settled.reference) == (State.APPROVED, 25_001, "M123")
+    assert settled.queued_at is None
+    assert CLERK in clerk.get(f"/admin/pagos/{found.message_id}").text
+    assert "Nada por resolver" in clerk.get(QUEUE).text
+
+
+REFUSALS: list[tuple[dict[str, str], str]] = [
+    ({"outcome": "approved", "value": "25000", "reference": "M1"}, "Escribe el motivo"),
+    ({"outcome": "approved", "value": "mucho", "reason": "Sí"}, "Escribe el valor en pesos"),
+    ({"outcome": "approved", "value": "25000", "reason": "Sí"}, "Escribe la referencia"),
+    ({"reason": "Sí"}, "Elige qué pasó."),
+    ({"outcome": "note", "reason": "Sí"}, "No se guardó."),
+]
+
+
+def test_a_refused_decision_says_why_and_keeps_what_was_typed(office: Office) -> None:
+    found = in_queue(office)
+    owner = office.signed_in(OWNER)
+    for typed, sentence in REFUSALS:
+        answer = decide(owner, found, **typed)
+        assert answer.status_code == 200
+        assert sentence in answer.text, typed
+        if typed.get("reference"):
+            assert f'value="{typed["reference"]}"' in answer.text
+    with office.app.app_context():
+        kept = nequi.payment(found.message_id)
+    assert kept is not None
+    assert kept.queued_at is not None
+
+
+def test_the_state_of_the_system_names_what_to_mend(office: Office) -> None:
+    page = office.signed_in().get("/admin/estado-del-sistema").text
+    assert "Trabajando" in page
+    assert "Modo de prueba" in page
+    assert "Falta MAIL_SERVER" in page
+
+
+def test_the_menu_shows_only_what_opens(office: Office) -> None:
+    owner = office.signed_in()
+    page = owner.get("/admin").text
+    assert 'aria-current="page"' in page
+    assert "Conciliación" not in page
+    assert "Ayuda" not in page.split("<main")[0]
+
+
+def test_healthz_tells_whether_somebody_works(office: Office, tmp_path: Path) -> None:
+    ready = office.client().get("/healthz")
+    assert (ready.status_code, ready.json["ready"]) == (200, True)
+    idle = make_office(tmp_path / "idle").client().get("/healthz")
+    assert (idle.status_code, idle.json["worker"]) == (503, "silent")
+
+
+def test_unknown_payments_are_a_page_not_a_crash(office: Office) -> None:
+    owner = office.signed_in()
+    answer = owner.get("/admin/pagos/NADA")
+    assert answer.status_code == 404
+    assert "Esta página no existe" in answer.text
+    assert owner.post(f"{QUEUE}/NADA").status_code == 400
+
+
+def decide(client: FlaskClient, payment: Payment, **fields: str) -> TestResponse:
+    page = f"/admin/pagos/{payment.message_id}"
+    return submit(client, page, to=f"{QUEUE}/{payment.message_id}", **fields)
