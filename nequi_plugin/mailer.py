@@ -8,6 +8,8 @@ import smtplib
 import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
+from email.charset import QP, Charset
+from email.mime.text import MIMEText
 from types import TracebackType
 
 from flask import Flask
@@ -34,6 +36,18 @@ class Addressed:
 
     recipient: str
     message_id: str
+
+
+class FoldedMessage(Message):
+    """Text in quoted-printable: HTML lines may be long, SMTP's may not (RFC 5321 4.5.3.1.6)."""
+
+    def _mimetext(self, text: str | None, subtype: str = "plain") -> MIMEText:
+        folded = Charset("utf-8")
+        folded.body_encoding = QP
+        part = MIMEText("", _subtype=subtype, _charset="utf-8")
+        del part["Content-Transfer-Encoding"]
+        part.set_payload(text or "", folded)
+        return part
 
 
 class SafeConnection(Connection):
@@ -99,7 +113,7 @@ def send(app: Flask, kind: str, mail: Rendered, to: Sequence[Addressed]) -> None
 
 
 def _message(kind: str, mail: Rendered, one: Addressed) -> Message:
-    message = Message(
+    message = FoldedMessage(
         subject=mail.subject,
         recipients=[one.recipient],
         body=mail.text,
