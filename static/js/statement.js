@@ -1,7 +1,7 @@
 // The pay bar follows the ticks; without this file the server sums what was ticked.
 const form = document.querySelector("[data-form=pay-statement]");
 if (form) {
-  const boxes = [...document.querySelectorAll("input[name=invoices]")];
+  const boxes = [...form.querySelectorAll("input[name=invoices]")];
   const sum = form.querySelector("[data-sum]");
   const count = form.querySelector("[data-count]");
   const button = form.querySelector("button.button-pay");
@@ -10,7 +10,7 @@ if (form) {
   const follow = () => {
     const ticked = boxes.filter((box) => box.checked);
     sum.textContent = money(ticked.reduce((total, box) => total + Number(box.dataset.pesos), 0));
-    count.textContent = count.dataset.one.replace("{n}", ticked.length).replace("{all}", all);
+    count.textContent = count.dataset.words.replace("{n}", ticked.length).replace("{all}", all);
     button.disabled = ticked.length === 0;
   };
   boxes.forEach((box) => box.addEventListener("change", follow));

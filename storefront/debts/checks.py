@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from nequi_plugin import State
@@ -56,7 +56,7 @@ def _divided(s: Session, message_id: str, pesos: int) -> Iterator[str]:
         yield f"payment {message_id}: {cents(pesos)} captured, {given} divided"
 
 
-def _sum(model: type[Allocation | Adjustment], *where: object):  # type: ignore[no-untyped-def] # a scalar subquery's type has no public name
+def _sum(model: type[Allocation | Adjustment], *where: ColumnElement[bool]) -> ScalarSelect[int]:
     total = func.coalesce(func.sum(model.cents), 0)
     live = (model.debt_id == Debt.id, model.taken_back_at.is_(None), *where)
     return select(total).where(*live).correlate(Debt).scalar_subquery()

@@ -72,7 +72,7 @@ def approve(s: AnySession, payment: Payment, shares: Shares) -> str | None:
                 debt_id=share.debt_id,
                 cents=share.cents,
                 approved_at=at,
-            )  # fmt: skip
+            )
         )
     s.flush()
     _adjust(s, payment.message_id, [share.debt_id for share in split.shares], at)
@@ -127,17 +127,18 @@ def _book(
     """Write the payment's header: who paid what, as lists and mails name it."""
     rows = debts(s, ids)
     first = rows[ids[0]] if ids else None
+    customer_id, name, document = _payer(s, first)
     if booking is None:
         booking = Booking(message_id=payment.message_id, payment_id=payment.id)
-        s.add(booking)
     booking.kind, booking.key = payment.kind, payment.key
     booking.reversed_at = None
     booking.approved_at = at
     booking.cents = cents(payment.captured or payment.pesos)
-    booking.customer_id, booking.payer_name, booking.payer_document = _payer(s, first)
+    booking.customer_id, booking.payer_name, booking.payer_document = customer_id, name, document
     booking.label = ", ".join(rows[debt_id].label for debt_id in ids)[:400]
     booking.phone = payment.phone
     booking.transaction_id = payment.transaction_id or payment.reference
+    s.add(booking)
 
 
 def _payer(s: AnySession, debt: Debt | None) -> tuple[int | None, str, str]:
@@ -171,9 +172,9 @@ def _keep_credit(s: AnySession, payment: Payment, ids: list[int], rest: Cents) -
             cents=rest,
             reason=sentence,
             created_at=payment.approved_at or nequi.now(),
-        )  # fmt: skip
+        )
     )
-    return sentence
+    return str(sentence)
 
 
 def _raise_balance(s: AnySession, debt_id: int, by: Cents) -> None:

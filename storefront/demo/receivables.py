@@ -41,8 +41,8 @@ def seed(s: AnySession) -> None:
         return
     today = bogota_today(nequi.now())
     compania = _company(s, "Compañía SAS", "900123456", "pagos@compania.example", "3000000042")
-    s.add(CustomerContact(customer_id=compania, name="Gerencia",
-                          email="gerencia@compania.example", receives_statements=False))  # fmt: skip
+    other = {"name": "Gerencia", "email": "gerencia@compania.example"}
+    s.add(CustomerContact(customer_id=compania, receives_statements=False, **other))
     cafe = _company(s, "Café La Esquina SAS", "900654321", "cuentas@laesquina.example")
     hotel = _company(s, "Hotel Altozano SAS", "901777333", "tesoreria@altozano.example")
     mariana = _person(s)

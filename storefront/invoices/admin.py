@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -55,8 +57,9 @@ def new() -> ResponseReturnValue:
 
 
 def _import(form: InvoiceForm) -> int:
+    values: dict[str, Any] = form.data
     data = InvoiceData(
-        form.customer_id.data, form.number.data, form.cufe.data or "", form.issued_on.data,
-        form.due_on.data, form.cents, form.note.data or "",
+        values["customer_id"], values["number"], values["cufe"] or "", values["issued_on"],
+        values["due_on"], form.cents, values["note"] or "",
     )  # fmt: skip
     return service.import_invoice(data, actor=actor())

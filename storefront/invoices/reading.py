@@ -19,7 +19,7 @@ from storefront.invoices.rules import InvoiceState, state_of
 from storefront.money import ZERO, Cents
 
 PAGE = 50
-Joined = Row[tuple[Invoice, Debt, Customer]]
+Joined = Row[Invoice, Debt, Customer]
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def of_customer(customer_id: int, now: datetime) -> list[InvoiceView]:
     return _views(db.session.execute(query.order_by(Invoice.due_on, Invoice.id)).all(), now)
 
 
-def _query() -> Select[tuple[Invoice, Debt, Customer]]:
+def _query() -> Select[Invoice, Debt, Customer]:
     return (
         select(Invoice, Debt, Customer)
         .join(Debt, Debt.invoice_id == Invoice.id)

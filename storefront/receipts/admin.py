@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -65,8 +67,10 @@ def new(message_id: str) -> ResponseReturnValue:
     form = ReceiptForm()
     form.series.choices = [(row.code, f"{row.code} · {row.name}") for row in _series()]
     if not form.is_submitted():
-        form.received_on.data = bogota_today(draft.booking.approved_at)
-        form.city.data, form.concept.data = merchant().city, draft.concept
+        form.process(
+            received_on=bogota_today(draft.booking.approved_at), city=merchant().city,
+            concept=draft.concept,
+        )  # fmt: skip
     elif form.validate():
         made = service.make(message_id, _data(form), person=current_user.name, actor=actor())
         return redirect(url_for(".show", receipt_id=made.receipt_id, nuevo=1), 303)
@@ -99,9 +103,10 @@ def _series() -> list[ReceiptSeries]:
 
 
 def _data(form: ReceiptForm) -> ReceiptData:
+    values: dict[str, Any] = form.data
     return ReceiptData(
-        form.series.data, form.received_on.data, form.city.data or "",
-        form.concept.data.strip(), form.note.data or "",
+        values["series"], values["received_on"], values["city"] or "",
+        values["concept"].strip(), values["note"] or "",
     )  # fmt: skip
 
 

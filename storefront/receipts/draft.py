@@ -69,10 +69,12 @@ def _line(cents: Cents, debt: Debt, adjusted: Cents, issued_on: date | None) -> 
 def _concept(booking: Booking, lines: tuple[Line, ...]) -> str:
     labels = [line.label for line in lines if line.debt_id is not None]
     if not labels:
-        return _("Saldo a favor por pago de %(label)s", label=booking.label)
-    if booking.kind == "order":
-        return _("Anticipo de %(label)s", label=labels[0][0].lower() + labels[0][1:])
-    if len(labels) == 1:
-        return _("Pago de la factura %(label)s", label=labels[0])
-    return _("Pago de las facturas %(labels)s y %(last)s",
-             labels=", ".join(labels[:-1]), last=labels[-1])  # fmt: skip
+        words = _("Saldo a favor por pago de %(label)s", label=booking.label)
+    elif booking.kind == "order":
+        words = _("Anticipo de %(label)s", label=labels[0][0].lower() + labels[0][1:])
+    elif len(labels) == 1:
+        words = _("Pago de la factura %(label)s", label=labels[0])
+    else:
+        first = ", ".join(labels[:-1])
+        words = _("Pago de las facturas %(labels)s y %(last)s", labels=first, last=labels[-1])
+    return str(words)

@@ -66,7 +66,10 @@ def ending(payment: Payment) -> MailContext | None:
     """Nothing was charged; the same page lets the payer try again."""
     debts = _debts(payment)
     recipients = _recipients(debts)
-    return MailContext(recipients, _about(payment, debts)) if recipients else None
+    if not recipients:
+        return None
+    about = _about(payment, debts)
+    return MailContext(recipients, about | {"link": about["retry_url"]})
 
 
 def _about(payment: Payment, debts: list[Debt]) -> dict[str, object]:

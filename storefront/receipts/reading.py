@@ -51,7 +51,7 @@ def older_unreceipted(now: datetime) -> list[Booking]:
 def numbers(receipt_ids: set[int]) -> dict[int, str]:
     """Receipt id → number."""
     query = select(Receipt.id, Receipt.number).where(Receipt.id.in_(receipt_ids))
-    return {receipt_id: number for receipt_id, number in db.session.execute(query)}
+    return {row.id: row.number for row in db.session.execute(query)}
 
 
 def made_on(now: datetime) -> list[Receipt]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from storefront.audit import record
@@ -122,5 +122,7 @@ def _settle(s: Session, booking: Booking, receipt: Receipt) -> None:
     booking.receipt_id = receipt.id
 
 
-def _live(model: type[Allocation | Adjustment | Credit], message_id: str) -> tuple[object, ...]:
+def _live(
+    model: type[Allocation | Adjustment | Credit], message_id: str
+) -> tuple[ColumnElement[bool], ...]:
     return model.message_id == message_id, model.taken_back_at.is_(None)

@@ -57,10 +57,11 @@ def link(customer_id: int) -> ResponseReturnValue:
 def _page(customer_id: int, copied: str = "") -> ResponseReturnValue:
     seen = account(db.session, customer_id, at=nequi.now()) or abort(404)
     customer = db.session.get_one(Customer, customer_id)
-    text = _("Hola, este es tu estado de cuenta: %(link)s", link=copied)
+    text = quote(_("Hola, este es tu estado de cuenta: %(link)s", link=copied))
+    phone = f"57{customer.phone}" if customer.phone else ""
     return render_template(
         "statements/office.html",
         customer=customer, statement=seen.statement, sends=sending.recent(customer_id),
         due_words=due_words, form=FlaskForm(), copied=copied,
-        whatsapp=f"https://wa.me/{'57' + customer.phone if customer.phone else ''}?text={quote(text)}",
+        whatsapp=f"https://wa.me/{phone}?text={text}",
     )  # fmt: skip

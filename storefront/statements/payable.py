@@ -81,8 +81,9 @@ def extras(key: str, payment: Payment | None) -> dict[str, Any]:
 def describe(labels: list[str]) -> str:
     """``Factura FE-1038``, ``Facturas FE-1038 y FE-1051``."""
     if len(labels) == 1:
-        return _("Factura %(number)s", number=labels[0])
-    return _("Facturas %(numbers)s y %(last)s", numbers=", ".join(labels[:-1]), last=labels[-1])
+        return str(_("Factura %(number)s", number=labels[0]))
+    first, last = ", ".join(labels[:-1]), labels[-1]
+    return str(_("Facturas %(numbers)s y %(last)s", numbers=first, last=last))
 
 
 def _shares(key: str) -> list[tuple[int, Cents]]:

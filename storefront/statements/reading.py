@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CompoundSelect, String, literal, null, select, union_all
-from sqlalchemy.sql import expression
+from sqlalchemy import (
+    CompoundSelect,
+    Integer,
+    Row,
+    Select,
+    SQLColumnExpression,
+    String,
+    cast,
+    literal,
+    null,
+    select,
+    union_all,
+)
 
 from storefront.customers.models import Customer
 from storefront.dates import bogota_today
@@ -54,22 +66,25 @@ def ledger(s: AnySession, customer_id: int) -> Ledger:
         .join(Invoice, Invoice.id == Debt.invoice_id)
         .where(Debt.customer_id == customer_id, Debt.kind == "invoice")
     )
-    entries = s.execute(_entries(customer_id))
     return Ledger(
         tuple(Document(i, n, issued, due, Cents(t)) for i, n, issued, due, t in documents),
-        tuple(
-            Entry(EntryKind(kind), message, debt, Cents(cents), at, receipt or "", back)
-            for kind, message, debt, cents, at, receipt, back, _id in entries
-        ),
+        tuple(_entry(row) for row in s.execute(_entries(customer_id))),
     )
 
 
-def _entries(customer_id: int) -> CompoundSelect[tuple[object, ...]]:
+def _entry(row: Row[Any]) -> Entry:
+    return Entry(
+        EntryKind(row.kind), row.message_id, row.debt_id, row.cents, row.at, row.receipt or "",
+        row.taken_back_at,
+    )  # fmt: skip
+
+
+def _entries(customer_id: int) -> CompoundSelect[Any]:
     """Allocations, adjustments and credits in one query, oldest first."""
     mine = (Debt.customer_id == customer_id, Debt.kind == "invoice")
     paid = _columns(EntryKind.PAYMENT, Allocation, Allocation.debt_id, Allocation.approved_at)
     adjusted = _columns(EntryKind.ADJUSTMENT, Adjustment, Adjustment.debt_id, Adjustment.at)
-    kept = _columns(EntryKind.CREDIT, Credit, null(), Credit.created_at)
+    kept = _columns(EntryKind.CREDIT, Credit, cast(null(), Integer), Credit.created_at)
     return union_all(
         paid.join(Debt, Debt.id == Allocation.debt_id).where(*mine),
         adjusted.join(Debt, Debt.id == Adjustment.debt_id).where(*mine),
@@ -80,9 +95,9 @@ def _entries(customer_id: int) -> CompoundSelect[tuple[object, ...]]:
 def _columns(
     kind: EntryKind,
     model: type[Allocation | Adjustment | Credit],
-    debt_id: expression.ColumnElement[int | None],
-    at: expression.ColumnElement[datetime],
-) -> expression.Select[tuple[object, ...]]:
+    debt_id: SQLColumnExpression[Any],
+    at: SQLColumnExpression[datetime],
+) -> Select[str, str, Any, Cents, Any, str, datetime | None, int]:
     return (
         select(
             literal(kind.value, String).label("kind"), model.message_id,

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from nequi_plugin import Job
 from storefront.audit import record
 from storefront.customers.models import Customer
 from storefront.dates import BOGOTA, bogota_today
 from storefront.db import db
-from storefront.debts.reading import AnySession
 from storefront.extensions import nequi
 from storefront.statements.mail import facts
 from storefront.statements.models import StatementSend
@@ -127,14 +127,14 @@ def snapshot(seen: Account) -> dict[str, Any]:
     }
 
 
-def _account(s: AnySession, customer_id: int) -> tuple[Account, tuple[str, ...]]:
+def _account(s: Session, customer_id: int) -> tuple[Account, tuple[str, ...]]:
     seen = account(s, customer_id, at=nequi.now())
     if seen is None:
         raise LookupError(f"customer {customer_id}")
     return seen, s.get_one(Customer, customer_id).recipients
 
 
-def _row(s: AnySession, seen: Account, recipient: str, state: str) -> StatementSend:
+def _row(s: Session, seen: Account, recipient: str, state: str) -> StatementSend:
     until = expires(seen.statement)
     row = StatementSend(
         customer_id=seen.customer_id,

@@ -6,9 +6,10 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
 
 from nequi_plugin import BadLink, Changed, Link, Refused
 from storefront.db import db
@@ -49,7 +50,7 @@ def show(link: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<link>/pagar")
-@csrf.exempt  # LinkForm carries its own stateless proof: these pages have no cookie
+@csrf.exempt  # type: ignore[untyped-decorator] # LinkForm carries its own stateless proof
 def pay(link: str) -> ResponseReturnValue:
     """Pay what is ticked; a mistake shows the page again with everything kept."""
     try:
@@ -119,7 +120,7 @@ def _page(
     html = render_template(
         "statements/movements.html" if moves else "statements/show.html",
         page=page, form=form, problem=problem, closed=nequi.is_open(), payee=payee(),
-        statement=page.account.statement,
+        statement=page.account.statement, payment_page=nequi.pay_url,
         fresh=page.last is not None and page.account.statement.at - page.last.approved_at < RECENT,
     )  # fmt: skip
     return _private(make_response(html, problem.status if problem else 200))
@@ -131,7 +132,7 @@ def _closed(bad: BadLink) -> ResponseReturnValue:
     return _private(make_response(html, 410 if bad.expired else 404))
 
 
-def _private(response: Response) -> Response:
+def _private(response: BaseResponse) -> BaseResponse:
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
