@@ -8,10 +8,11 @@ from flask_babel import ngettext
 
 from nequi_plugin import format_pesos
 from storefront.accounts.access import staff_required
-from storefront.backoffice.figures import Received, approval_rate, received_today
+from storefront.backoffice.figures import Received, approval_rate, receivable, received_today
 from storefront.backoffice.todo import Kpi, Todo, kpi, kpi_sources, todo, todo_sources
 from storefront.dates import long_day, office_time
 from storefront.extensions import nequi
+from storefront.money import format_cents
 
 admin = Blueprint("backoffice", __name__, url_prefix="/admin")
 
@@ -53,6 +54,13 @@ def _received() -> Kpi:
         format_pesos(found.pesos),
         ngettext("%(num)d pago con Nequi", "%(num)d pagos con Nequi", found.count),
     )
+
+
+@kpi
+def _receivable() -> Kpi:
+    owed, late = receivable(nequi.now())
+    detail = _("%(sum)s vencidos", sum=format_cents(late)) if late else _("Nada vencido")
+    return Kpi(_("Por cobrar"), format_cents(owed), detail)
 
 
 @kpi

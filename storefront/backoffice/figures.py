@@ -6,8 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import func, select
+from sqlalchemy.sql.elements import ColumnElement
+
 from nequi_plugin import Nequi, Payment, State
 from storefront.dates import bogota_today
+from storefront.db import db
+from storefront.debts.models import Allocation, Debt
+from storefront.invoices.models import Invoice
+from storefront.money import Cents
 
 DAYS = timedelta(days=7)
 PAGE = 200
@@ -38,6 +45,24 @@ def approval_rate(nequi: Nequi) -> tuple[int, int]:
     """(approved, ended) of the attempts of the last seven days."""
     ended = [p for p in _since(nequi, nequi.now() - DAYS, None) if not p.live]
     return sum(payment.state is State.APPROVED for payment in ended), len(ended)
+
+
+def receivable(now: datetime) -> tuple[Cents, Cents]:
+    """(payable of all issued documents, of it past its due date), in centavos."""
+    return _payable(Debt.balance_cents > 0), _payable(Invoice.due_on < bogota_today(now))
+
+
+def _payable(wanted: ColumnElement[bool]) -> Cents:
+    """Balances less what is approved and still without its receipt."""
+    owed = select(func.sum(Debt.balance_cents)).join(Invoice, Invoice.id == Debt.invoice_id)
+    paid = (
+        select(func.sum(Allocation.cents))
+        .join(Debt, Debt.id == Allocation.debt_id)
+        .join(Invoice, Invoice.id == Debt.invoice_id)
+        .where(Allocation.receipt_id.is_(None), Allocation.taken_back_at.is_(None))
+    )
+    both = [int(db.session.scalar(query.where(wanted)) or 0) for query in (owed, paid)]
+    return Cents(both[0] - both[1])
 
 
 def _since(nequi: Nequi, start: datetime, states: tuple[State, ...] | None) -> Iterator[Payment]:

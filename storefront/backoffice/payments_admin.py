@@ -57,8 +57,12 @@ def payment(message_id: str) -> str:
 
 def resolve_form(found: Payment) -> ResolveForm:
     """The decision form with the outcomes that this state allows."""
-    form = ResolveForm()
-    form.outcome.choices = [SelectChoice(key, OUTCOMES[key][0]) for key in outcomes(found)]
+    told = "" if found.captured is None else f"{found.captured}"
+    allowed = outcomes(found)
+    only = allowed[0] if len(allowed) == 1 else None
+    shown = {"outcome": only, "value": told}
+    form = ResolveForm() if request.method == "POST" else ResolveForm(data=shown)
+    form.outcome.choices = [SelectChoice(key, OUTCOMES[key][0]) for key in allowed]
     return form
 
 

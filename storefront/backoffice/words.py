@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from nequi_plugin import Payment, PaymentEvent, State
+from nequi_plugin import Payment, PaymentEvent, State, format_pesos
 from storefront.dates import day_month, office_time
 
+_TRACE = re.compile(r"\s*\[[0-9a-f-]{36}\]")
+_ASKED = re.compile(r"se pidieron (\d+) pesos y Nequi dice (\d+)")
+_QUIET_CODES = frozenset({"", "0", "33", "35"})
 LOOK = {
     State.CREATED: ("ring", "neutral"),
     State.SENDING: ("plane", "info"),
@@ -109,13 +113,24 @@ def _source(event: PaymentEvent) -> str:
         words = _("Persona · %(who)s", who=who)
     else:
         words = str(SOURCES.get(kind, _("Sistema")))
-    details = [part for part in (words, event.detail, event.code) if part]
-    return " · ".join(details)
+    code = "" if event.code in _QUIET_CODES else _("código %(code)s de Nequi", code=event.code)
+    return " · ".join(part for part in (words, _plain(event.detail), code) if part)
+
+
+def _plain(detail: str) -> str:
+    """Without the gateway's trace id and its bare SUCCESS, with sums as people read them."""
+    text = _TRACE.sub("", detail).replace("SUCCESS", "").strip(" ·")
+    found = _ASKED.search(text)
+    if found is None:
+        return text
+    asked, told = (format_pesos(int(number)) for number in found.groups())
+    return str(_("se pidieron %(asked)s y Nequi dice %(told)s", asked=asked, told=told))
 
 
 def queue_reason(payment: Payment) -> str:
-    """Why the payment waits for a person."""
-    return str(QUEUE.get(payment.queue_reason, payment.queue_reason))
+    """Why the payment waits for a person, as a sentence."""
+    text = str(QUEUE.get(payment.queue_reason, _plain(payment.queue_reason)))
+    return text[:1].upper() + text[1:].rstrip(".") + "."
 
 
 def reason(payment: Payment) -> str:

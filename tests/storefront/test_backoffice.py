@@ -106,6 +106,8 @@ def test_a_differing_value_waits_for_a_person_who_says_what_arrived(office: Offi
     assert found.message_id in clerk.get(QUEUE).text
     page = clerk.get(f"/admin/pagos/{found.message_id}").text
     assert "Necesita una decisión." in page
+    assert f"Se pidieron {format_pesos(25_000)} y Nequi dice {format_pesos(26_000)}." in page
+    assert 'value="26000"' in page, "what Nequi told need not be typed again"
     done = decide(
         clerk, found, outcome="approved", value="$ 25.001", reference="M123", reason="Lo vi"
     )
