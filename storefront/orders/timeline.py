@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from nequi_plugin import Payment, PaymentEvent, State, format_pesos
-from storefront.dates import office_time, short_datetime
+from storefront.dates import day_month, office_time, public_time
 from storefront.extensions import nequi
 from storefront.orders.models import EventKind, Order, OrderEvent
 
@@ -124,9 +124,9 @@ def _entry(event: OrderEvent, public: bool = False) -> Entry:
         source = f"{source} · {event.detail}"
     return Entry(
         at=event.at,
-        time=office_time(event.at),
+        time=day_month(event.at) if public else office_time(event.at),
         title=str(title),
-        source=short_datetime(event.at) if public else str(source),
+        source=public_time(event.at) if public else str(source),
         icon=icon,
         tone=tone,
     )

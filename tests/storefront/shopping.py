@@ -11,9 +11,11 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import select, update
+from werkzeug.security import generate_password_hash
 from werkzeug.test import TestResponse
 
 from storefront import create_app
+from storefront.accounts.models import Role, User
 from storefront.catalog.models import Category, Product, Variant
 from storefront.company.gate import forget
 from storefront.company.models import ONLY, Company, NequiSettings, Verdict
@@ -100,6 +102,18 @@ class Shop:
     def shopper(self) -> Shopper:
         """Somebody with a browser of her own."""
         return Shopper(self)
+
+    def staff(self) -> Shopper:
+        """A clerk who has signed in."""
+        with self.app.app_context(), nequi.unit_of_work() as s:
+            password = generate_password_hash("una-clave-larga", "pbkdf2:sha256:1000")
+            s.add(User(email="paula@ladera.example", name="Paula R.", role=Role.CLERK,
+                       password_hash=password))  # fmt: skip
+        clerk = self.shopper()
+        clerk.open("/admin/pedidos")
+        values = {"email": "paula@ladera.example", "password": "una-clave-larga"}
+        clerk.send("/entrar", clerk.form("login") | values)
+        return clerk
 
     def change(self, slug: str, **values: Any) -> None:
         """The merchant changes a variant's price or stock."""

@@ -226,3 +226,39 @@ def test_the_back_office_asks_who_is_there(shop: Shop) -> None:
         answer = shop.app.test_client().get(path)
         assert answer.status_code in (302, 303)
         assert "/entrar" in answer.location
+
+
+@pytest.mark.databases("sqlite")
+def test_the_staff_sees_orders_with_their_history(shop: Shop, shopper: Shopper) -> None:
+    shopper.order(indications="Portería por la carrera")
+    staff = shop.staff()
+    assert "Mariana Q." in staff.open("/admin/pedidos").text
+    page = staff.open("/admin/pedidos/2043").text
+    for words in ("Sin pagar", "Existencias reservadas", "aceptó el uso de sus datos",
+                  "300 000 0042", "consumidor final", "Portería por la carrera"):  # fmt: skip
+        assert words in page
+    assert "TAZA" in staff.open("/admin/productos").text
+
+
+@pytest.mark.databases("sqlite")
+def test_addresses_that_name_no_order_are_answered_in_words(shop: Shop) -> None:
+    staff = shop.staff()
+    for number in ("1", "2043", "9" * 30):
+        assert staff.open(f"/admin/pedidos/{number}").status_code == 404
+    for start in ("x", "-1", "9" * 30):
+        assert staff.open(f"/admin/pedidos?antes={start}").status_code == 200
+
+
+@pytest.mark.databases("sqlite")
+def test_orders_are_paged_by_key(shop: Shop) -> None:
+    shop.change("cafe", stock=30)
+    for _number in range(21):
+        shopper = shop.shopper()
+        shopper.put("cafe")
+        shopper.order()
+    staff = shop.staff()
+    first = staff.open("/admin/pedidos").text
+    assert "2063" in first
+    assert "/admin/pedidos/2043" not in first
+    assert 'href="/admin/pedidos?antes=2"' in first
+    assert "/admin/pedidos/2043" in staff.open("/admin/pedidos?antes=2").text
