@@ -4,8 +4,9 @@
     python3 dev.py run [--no-demo] [--simulator-apart]  the shop and all that it needs
     python3 dev.py test [pytest arguments]              every check that this machine allows
     python3 dev.py flask ARGUMENTS                      any CLI command, same environment and data
-    python3 dev.py simulator                            the local Nequi alone, same port and book
     python3 dev.py lock                                 make both requirement locks anew (needs uv)
+
+With --simulator-apart the local Nequi is yours to start: python3 dev.py flask nequi simulator
 """
 from __future__ import annotations
 

@@ -109,6 +109,7 @@ def test_children_get_the_documented_defaults(tmp_path: Path) -> None:
         "NEQUI_TOKEN_URL": "http://127.0.0.1:9001/oauth2/token",
         "NEQUI_SIMULATOR_URL": "http://localhost:9001",
         "NEQUI_WEBHOOK_SECRET": "sim-webhook-secret",
+        "NEQUI_WEBHOOK_URL": "http://127.0.0.1:9000/nequi/webhook",
         "NEQUI_CLOCK_FILE": f"{tmp_path}/simulator/clock-offset",
         "MAIL_SERVER": "127.0.0.1",
         "MAIL_PORT": "9003",
@@ -215,10 +216,10 @@ def test_a_child_ends_with_a_killed_parent() -> None:
     child = int(parent.stdout.readline())
     watch = os.pidfd_open(child)
     parent.kill()
-    parent.wait()
-    parent.stdout.close()
-
-    assert select.select([watch], [], [], 5)[0], "the child still runs"
-    os.close(watch)
-
-
+    parent.communicate()
+    try:
+        assert select.select([watch], [], [], 5)[0], "the child still runs"
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(watch, signal.SIGKILL)
+        os.close(watch)

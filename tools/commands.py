@@ -9,24 +9,16 @@ from tools.check import test
 from tools.environment import child_environment, flask
 from tools.lock import lock
 from tools.places import ROOT, read_places, settings_of_this_shell
-from tools.run import run, simulator_line
+from tools.run import run
 
 
 def run_flask(words: list[str]) -> int:
     """Any CLI command, in the environment and on the data of ``run``; its output is untouched."""
-    return _become(flask(*words))
-
-
-def run_simulator(words: list[str]) -> int:
-    """The local Nequi by itself, for ``run --simulator-apart``."""
-    return _become([*simulator_line(read_places(settings_of_this_shell())), *words])
-
-
-def _become(line: list[str]) -> int:
     install.ensure(install.RUNTIME)
     environ = settings_of_this_shell()
     env = child_environment(read_places(environ), environ)
     os.chdir(ROOT)
+    line = flask(*words)
     os.execve(line[0], line, env)  # noqa: S606 - the project's own interpreter, no shell
 
 
@@ -34,6 +26,5 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "run": run,
     "test": test,
     "flask": run_flask,
-    "simulator": run_simulator,
     "lock": lock,
 }

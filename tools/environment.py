@@ -65,6 +65,11 @@ def _simulator_defaults(places: Places) -> dict[str, str]:
         "NEQUI_TOKEN_URL": f"{gateway}/oauth2/token",
         "NEQUI_SIMULATOR_URL": places.seen(places.simulator_port),
         "NEQUI_WEBHOOK_SECRET": WEBHOOK_SECRET,
+        "NEQUI_WEBHOOK_URL": f"{places.near(places.port)}/nequi/webhook",
+        # Click's own names for the options of `flask nequi simulator`, for one that is run apart
+        "FLASK_NEQUI_SIMULATOR_HOST": places.host,
+        "FLASK_NEQUI_SIMULATOR_PORT": str(places.simulator_port),
+        "FLASK_NEQUI_SIMULATOR_DATA_DIR": str(places.data / "simulator"),
     }
 
 

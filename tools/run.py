@@ -73,18 +73,13 @@ def _port_trouble(what: str, port: int, places: Places, error: OSError) -> str:
     return f"cannot listen on {places.host}:{port} for {what}: {error.strerror}."
 
 
-def simulator_line(places: Places) -> list[str]:
-    """How the local Nequi is started: its book beside the clock file that the store reads."""
-    return command(
-        "-m", "nequi_plugin.simulator", "--host", places.host,
-        "--port", str(places.simulator_port), "--data-dir", str(places.data / "simulator"),
-        "--webhook-url", f"{places.near(places.port)}/nequi/webhook")
-
-
 def _start(children: Children, places: Places, env: Mapping[str, str],
            simulator: bool, mailbox: bool) -> None:
     if simulator:
-        children.start("simulator", simulator_line(places), env)
+        children.start("simulator", command(
+            "-m", "nequi_plugin.simulator", "--host", places.host,
+            "--port", str(places.simulator_port),
+            "--data-dir", str(places.data / "simulator")), env)
     if mailbox:
         children.start("mailbox", command(
             "-m", "storefront.mailbox", "--host", places.host,
