@@ -17,7 +17,7 @@ from nequi_plugin.desk import Desk
 from nequi_plugin.gateway.protocol import Answer, Credentials, Verdict
 from nequi_plugin.models import PaymentRow
 from nequi_plugin.money import Pesos
-from nequi_plugin.service.apply import apply, locked
+from nequi_plugin.service.apply import apply, locked, record
 from nequi_plugin.service.endings import grow_old, watch_deadlines
 from nequi_plugin.service.news import News
 from nequi_plugin.service.turns import wake_at
@@ -69,6 +69,7 @@ def _take(desk: Desk, s: Session, message_id: str) -> Payment | None:
     )
     if debts.rows_of(result) != 1:
         return None
+    record(desk, s, row, "sending", _taken(), after=State.SENDING)
     s.refresh(row)
     return snapshot(s, row)
 
@@ -117,7 +118,8 @@ def ask(desk: Desk, message_id: str) -> None:
         return
     if turn.transaction_id is None:
         return
-    if turn.cancel_asked_at and not turn.cancel_sent_at and turn.live:
+    open_there = turn.state in (State.WAITING, State.UNKNOWN)
+    if turn.cancel_asked_at and not turn.cancel_sent_at and open_there:
         cancel(desk, credentials, turn)
     answer = desk.gateway.status(
         _coded(credentials, turn), transaction_id=turn.transaction_id
@@ -175,6 +177,10 @@ def _after_call(turn: datetime | None, now: datetime) -> datetime | None:
 def bury(desk: Desk, message_id: str) -> None:
     """A dead worker's ``sending`` (or one held for 90 s) becomes ``unknown``."""
     _apply(desk, message_id, News(Answer(Verdict.UNCLEAR), "worker_died", create=True))
+
+
+def _taken() -> News:
+    return News(Answer(Verdict.UNCLEAR), "worker")
 
 
 def _not_called(reason: str) -> News:

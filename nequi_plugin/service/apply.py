@@ -20,6 +20,26 @@ from nequi_plugin.service import effects, turns
 from nequi_plugin.service.news import Frozen, News, event_of
 from nequi_plugin.states import ENDED, Event, State, decide
 
+_VERDICTS = frozenset(Event) - {
+    Event.ACCEPTED,
+    Event.PENDING,
+    Event.UNCLEAR,
+    Event.WORKER_DIED,
+    Event.GAVE_UP,
+}
+_NO_VERDICTS = frozenset({Event.PENDING, Event.UNCLEAR, Event.WORKER_DIED})
+_REPEATS = frozenset(
+    {
+        (State.WAITING, Event.PENDING),
+        (State.APPROVED, Event.PAID),
+        (State.REJECTED, Event.REJECTED),
+        (State.CANCELLED, Event.CANCELLED),
+        (State.EXPIRED, Event.EXPIRED),
+        (State.FAILED, Event.FAILED),
+    }
+)
+"""Answers that say again what the row says already: asking often must not fill the history."""
+
 
 @dataclass(frozen=True)
 class Change:
@@ -84,9 +104,12 @@ def move(
     decision = decide(before, event, holds=row.holds_debts, queued=row.queued_at is not None)
     after = before if decision.to is None else decision.to
     alert = news.answer.alert or bool(decision.queue)
-    record(desk, s, row, event, news, after=after, detail=words, alert=alert)
-    if _verdict(event):
+    if alert or (before, event) not in _REPEATS:
+        record(desk, s, row, event, news, after=after, detail=words, alert=alert)
+    if event in _VERDICTS:
         row.last_verdict_at = desk.now()
+    elif event in _NO_VERDICTS:
+        row.last_verdict_at = None
     if decision.cancel:
         row.cancel_asked_at = row.cancel_asked_at or desk.now()
     if decision.to is not None:
@@ -134,21 +157,6 @@ def _without_id(row: PaymentRow, event: Event, news: News) -> Event:
     if event is Event.ACCEPTED and row.transaction_id is None and news.create:
         return Event.UNCLEAR
     return event
-
-
-def _verdict(event: Event) -> bool:
-    return event in (
-        Event.PAID,
-        Event.PAID_DIFFERS,
-        Event.REJECTED,
-        Event.CANCELLED,
-        Event.EXPIRED,
-        Event.FAILED,
-        Event.REFUSED,
-        Event.NOT_SENT,
-        Event.NOT_CALLED,
-        Event.GREW_OLD,
-    )
 
 
 def _turn(

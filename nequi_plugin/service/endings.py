@@ -55,7 +55,7 @@ def watch_deadlines(desk: Desk, s: Session, row: PaymentRow) -> None:
             release(desk, s, row, "clock")
     elif row.state == State.WAITING and now >= expires + schedule.NO_VERDICT_MARGIN:
         effects.queue(desk, row, "Nequi no ha dado un resultado")
-    if now >= sent + schedule.WATCH and row.state in (State.WAITING, State.UNKNOWN):
+    if now >= sent + schedule.WATCH and row.last_verdict_at is None:
         effects.queue(desk, row, "Siete días sin resultado")
 
 

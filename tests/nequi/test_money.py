@@ -228,3 +228,41 @@ def test_created_for_ten_minutes_is_not_sent(host: Host) -> None:
 
     assert host.payment(paid.message_id).reason == "not_sent"
     assert host.phone.pushes() == []
+
+
+def test_found_pending_after_its_release_it_is_withdrawn(host: Host) -> None:
+    (bill,) = host.bills(25_000)
+    paid = _waiting(host, str(bill), "3001000014")
+    desk = host.runtime.desk
+    host.advance(minutes=20)
+    actions.declare_none_arrived(desk, paid.message_id)
+    found = Answer(Verdict.PENDING, transaction_id="350-12345-1-x")
+    _hear(host, paid.message_id, found, "webhook")
+
+    seen = host.payment(paid.message_id)
+    assert (seen.state, seen.holds_debts) == (State.UNKNOWN, False)
+    assert seen.queue_reason == "pending_after_release"
+    host.advance(seconds=5)
+    push.ask(desk, paid.message_id)
+    assert host.payment(paid.message_id).cancel_sent_at is not None
+
+
+def test_asking_often_does_not_fill_the_history(host: Host) -> None:
+    (bill,) = host.bills(25_000)
+    paid = _waiting(host, str(bill))
+    with host.app.app_context():
+        before = len(host.nequi.events(paid.message_id))
+    for _ in range(5):
+        _hear(host, paid.message_id, Answer(Verdict.PENDING))
+
+    with host.app.app_context():
+        assert len(host.nequi.events(paid.message_id)) == before
+
+
+def test_seven_days_without_a_verdict_are_a_persons_matter(host: Host) -> None:
+    (bill,) = host.bills(25_000)
+    paid = _waiting(host, str(bill), "3001000022")
+    host.advance(days=7, minutes=1)
+    push.ask(host.runtime.desk, paid.message_id)
+
+    assert host.payment(paid.message_id).queued_at is not None

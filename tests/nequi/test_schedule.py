@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -26,7 +27,7 @@ def _turns(turn: Turn) -> list[timedelta]:
 
 def _steps(turns: list[timedelta], start: timedelta, end: timedelta) -> set[timedelta]:
     inside = [turn for turn in turns if start <= turn <= end]
-    return {later - earlier for earlier, later in zip(inside, inside[1:], strict=False)}
+    return {later - earlier for earlier, later in itertools.pairwise(inside)}
 
 
 def test_an_open_attempt_is_asked_as_the_architecture_says() -> None:
