@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from flask import Blueprint, Response, jsonify, request
-from sqlalchemy import CursorResult, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -35,30 +35,27 @@ PATIENCE = timedelta(seconds=10)
 def make_blueprint(runtime: Runtime) -> Blueprint:
     """The webhook of one app; a host's CSRF protection is lifted for it by design."""
     pages = Blueprint("nequi_webhook", __name__)
-    secret = runtime.settings.webhook_secret
 
     @pages.post("/nequi/webhook")
     def webhook() -> tuple[Response, int]:
         request.max_content_length = LARGEST
         raw = request.get_data(cache=False)
         try:
-            notice = read_notice(raw, dict(request.headers), secret)
+            notice = read_notice(raw, dict(request.headers), runtime.settings.webhook_secret)
         except BadNotice as error:
             return jsonify(error=str(error)), HTTPStatus.BAD_REQUEST
-        stored = _take_in(runtime.desk, notice)
-        return jsonify(received=True, stored=stored), HTTPStatus.OK
+        _take_in(runtime.desk, notice)
+        return jsonify(received=True), HTTPStatus.OK
 
     return pages
 
 
-def _take_in(desk: Desk, notice: Notice) -> bool:
+def _take_in(desk: Desk, notice: Notice) -> None:
     """Store it and set the attempt's turn, in one transaction; then the bell."""
     if not notice.verified and not desk.in_read(lambda s: _message_id(s, notice)):
-        return False
-    stored = desk.in_work(lambda s: _store(desk, s, notice))
-    if stored:
+        return
+    if desk.in_work(lambda s: _store(desk, s, notice)):
         desk.ring()
-    return stored
 
 
 def _message_id(s: Session, notice: Notice) -> str | None:
@@ -96,8 +93,8 @@ def _insert(desk: Desk, s: Session, notice: Notice) -> bool:
         "verified": notice.verified,
         "body": notice.body,
     }
-    result = s.execute(dialect.insert(NoticeRow).values(**values).on_conflict_do_nothing())
-    return isinstance(result, CursorResult) and result.rowcount == 1
+    query = dialect.insert(NoticeRow).values(**values).on_conflict_do_nothing()
+    return s.execute(query.returning(NoticeRow.id)).first() is not None
 
 
 def _last_at(s: Session, message_id: str) -> datetime | None:

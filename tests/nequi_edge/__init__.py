@@ -1,0 +1,1 @@
+"""The payment page, links, webhook, mails and commands, through their public doors."""
