@@ -16,6 +16,7 @@ from storefront.receipts import checks as _receipt_checks
 from storefront.receipts import mail as receipt_mail
 from storefront.statements import checks as _statement_checks
 from storefront.statements import payable as statements
+from storefront.statements import result
 
 CHECKS = (_debt_checks, _receipt_checks, _statement_checks)
 """Modules whose ``@nequi.check`` functions are part of ``flask nequi check``."""
@@ -25,7 +26,7 @@ CHECKS = (_debt_checks, _receipt_checks, _statement_checks)
 def page_extras(kind: str, key: str, payment: Payment | None) -> dict[str, Any]:
     """What the payment page of one payable shows beside the payment."""
     return (
-        statements.extras(key, payment) if kind == statements.KIND else orders.extras(key, payment)
+        result.extras(key, payment) if kind == statements.KIND else orders.extras(key, payment)
     )
 
 

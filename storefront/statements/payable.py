@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_babel import gettext as _
 
 from nequi_plugin import Due, Payment, Pesos
@@ -66,16 +64,6 @@ def changed(key: str, payment: Payment) -> str | None:
 def reversed_(key: str, payment: Payment) -> None:
     """The money went back: the invoices are payable again."""
     debts.take_back(db.session, payment)
-
-
-def extras(key: str, payment: Payment | None) -> dict[str, Any]:
-    """What the payment page of a statement shows beside the payment."""
-    selection = _selection(key)
-    if selection is None:
-        return {}
-    owed = payable(db.session, [line.debt_id for line in selection.lines])
-    left = [(row.label, owed[row.id]) for row in _debts(selection)]
-    return {"statement_url": address(selection.link_id), "statement_left": left}
 
 
 def describe(labels: list[str]) -> str:
