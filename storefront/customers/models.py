@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from nequi_plugin import show_phone
 from storefront.company.ids import show_id
 from storefront.db import Model
 
@@ -31,6 +32,11 @@ class Customer(Model):
     def document(self) -> str:
         """``NIT 900.123.456-8``."""
         return show_id(self.id_type, self.id_number, self.dv)
+
+    @property
+    def shown_phone(self) -> str:
+        """``300 000 0042``, or empty."""
+        return show_phone(self.phone) if self.phone else ""
 
     @property
     def recipients(self) -> tuple[str, ...]:
