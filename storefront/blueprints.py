@@ -1,55 +1,57 @@
-"""Which domain offers which pages (``blueprint``, ``admin``) or registers jobs by its import."""
+"""Every domain's pages: the public's ``blueprint`` and the merchant's ``admin``."""
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from flask import Flask
 
-MODULES = (
-    "storefront.health",
-    "storefront.accounts.views",
-    "storefront.company.check",
-    "storefront.company.admin",
-    "storefront.company.nequi_admin",
-    "storefront.backoffice.admin",
-    "storefront.backoffice.payments_admin",
-    "storefront.backoffice.queue_admin",
-    "storefront.backoffice.health_admin",
-    "storefront.customers.admin",
-    "storefront.invoices.admin",
-    "storefront.statements.views",
-    "storefront.statements.admin",
-    "storefront.receipts.views",
-    "storefront.receipts.admin",
-    "storefront.catalog.views",
-    "storefront.catalog.admin",
-    "storefront.cart.views",
-    "storefront.orders.views",
-    "storefront.orders.admin",
-    "storefront.payables",
+from storefront import health, payables, style
+from storefront.accounts import views as accounts
+from storefront.backoffice import admin as start
+from storefront.backoffice import health_admin, payments_admin, queue_admin
+from storefront.cart import views as cart
+from storefront.catalog import admin as catalog_admin
+from storefront.catalog import views as catalog
+from storefront.company import admin as company
+from storefront.company import check, nequi_admin
+from storefront.customers import admin as customers
+from storefront.invoices import admin as invoices
+from storefront.orders import admin as orders_admin
+from storefront.orders import views as orders
+from storefront.receipts import admin as receipts_admin
+from storefront.receipts import views as receipts
+from storefront.statements import admin as statements_admin
+from storefront.statements import views as statements
+
+PUBLIC = (
+    health.blueprint,
+    accounts.blueprint,
+    catalog.blueprint,
+    cart.blueprint,
+    orders.blueprint,
+    statements.blueprint,
+    receipts.blueprint,
 )
-
-
-DEVELOPMENT = ("storefront.style",)
+OFFICE = (
+    start.admin,
+    payments_admin.admin,
+    queue_admin.admin,
+    health_admin.admin,
+    company.admin,
+    nequi_admin.admin,
+    customers.admin,
+    invoices.admin,
+    statements_admin.admin,
+    receipts_admin.admin,
+    catalog_admin.admin,
+    orders_admin.admin,
+)
+REGISTERING = (payables, check)
+"""Their import registers kinds, jobs and checks with the plugin; they have no pages."""
 
 
 def register(app: Flask) -> None:
-    """Register every domain's blueprints."""
-    extra = () if app.config["ENVIRONMENT"] == "production" else DEVELOPMENT
-    for name in MODULES + extra:
-        if not _exists(name):
-            continue
-        module = import_module(name)
-        for attribute in ("blueprint", "admin"):
-            blueprint = getattr(module, attribute, None)
-            if blueprint is not None:
-                app.register_blueprint(blueprint)
-
-
-def _exists(name: str) -> bool:
-    try:
-        return find_spec(name) is not None
-    except ModuleNotFoundError:
-        return False
+    """Register every page; the style sheet's page only outside production."""
+    for blueprint in (*PUBLIC, *OFFICE):
+        app.register_blueprint(blueprint)
+    if app.config["ENVIRONMENT"] != "production":
+        app.register_blueprint(style.blueprint)

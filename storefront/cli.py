@@ -59,17 +59,27 @@ def _line(customer: Customer) -> dict[str, object]:
 
 
 @store.command("send-statement")
-@click.argument("customer", type=int)
+@click.argument("customer")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
-def send_statement(customer: int, as_json: bool) -> None:
-    """Queue the statement mail of CUSTOMER (an id) and print its link."""
+def send_statement(customer: str, as_json: bool) -> None:
+    """Queue the statement mail of CUSTOMER (an id or its whole name) and print its link."""
     try:
-        link = sending.send(customer, actor=OPERATOR)[0].link
+        link = sending.send(_customer_id(customer), actor=OPERATOR)[0].link
     except LookupError as error:
         raise click.ClickException(f"there is no customer {customer}") from error
     except sending.NoAddress as error:
         raise click.ClickException(f"customer {customer} has no mail address") from error
     click.echo(json.dumps({"link": link}) if as_json else link)
+
+
+def _customer_id(text: str) -> int:
+    """Raises LookupError when no customer, or more than one, is called so."""
+    if text.isascii() and text.isdigit():
+        return int(text)
+    found = db.session.scalars(select(Customer.id).where(Customer.name == text)).all()
+    if len(found) != 1:
+        raise LookupError(text)
+    return found[0]
 
 
 @store.command("set-password")

@@ -130,7 +130,7 @@ def _refuse_in_production(settings: Settings) -> None:
         raise SettingError("FLASK_DEBUG", "must be off in production")
     for name in ("NEQUI_API_URL", "NEQUI_TOKEN_URL"):
         url = settings.env.get(name, "")
-        if not url.startswith("https://"):
+        if url and not url.startswith("https://"):
             raise SettingError(name, "must be an https address in production")
     for name in ("NEQUI_SIMULATOR_URL", "NEQUI_CLOCK_FILE"):
         if settings.env.get(name):

@@ -29,8 +29,10 @@ def init_context(app: Flask) -> None:
 
 
 def _context() -> dict[str, Any]:
+    sells = merchant()
     return {
-        "merchant": merchant(),
+        "merchant": sells,
+        "shop_name": sells.trade_name or sells.name,
         "test_mode": nequi.test_mode,
         "test_phone_url": nequi.phone_page_url,
         "office_menu": office_menu,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import sys
+import threading
 from types import FrameType
 
+from flask import Flask
 from waitress.server import create_server
 
 from storefront import create_app
@@ -14,6 +17,7 @@ from storefront.config import SettingError
 from storefront.extensions import nequi
 
 THREADS = 32
+GRACE_SECONDS = 6
 
 
 def main() -> int:
@@ -38,7 +42,19 @@ def main() -> int:
     signal.signal(signal.SIGTERM, _stop)
     server.run()
     server.close()
+    _end(app)
     return 0
+
+
+def _end(app: Flask) -> None:
+    """Let calls under way finish, but not for as long as a silent gateway may take.
+
+    What an interrupted call leaves behind is found by the next worker (``unknown``).
+    """
+    nequi.stop_worker(app)
+    late = threading.Timer(GRACE_SECONDS, os._exit, (0,))
+    late.daemon = True
+    late.start()
 
 
 def _stop(signum: int, frame: FrameType | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from flask import current_app, request
+from flask import current_app, g, request
 from flask_babel import lazy_gettext as _l
 
 ENTRIES = (
@@ -38,15 +38,21 @@ class MenuEntry:
 
 
 class OfficeMenu:
-    """Computed only when a template walks it, so that shop pages pay nothing."""
+    """Computed once a request and only when a template walks it: shop pages pay nothing."""
 
     def __iter__(self) -> Iterator[MenuEntry]:
-        known = {rule.rule.rstrip("/") for rule in current_app.url_map.iter_rules()}
-        here = _current(request.path)
-        for path, icon, label in ENTRIES:
-            if path in known:
-                count = counters[path]() if path in counters else 0
-                yield MenuEntry(str(label), path, icon, count, path == here)
+        if "office_menu" not in g:
+            g.office_menu = list(_entries())
+        return iter(g.office_menu)
+
+
+def _entries() -> Iterator[MenuEntry]:
+    known = {rule.rule.rstrip("/") for rule in current_app.url_map.iter_rules()}
+    here = _current(request.path)
+    for path, icon, label in ENTRIES:
+        if path in known:
+            count = counters[path]() if path in counters else 0
+            yield MenuEntry(str(label), path, icon, count, path == here)
 
 
 def _current(path: str) -> str:

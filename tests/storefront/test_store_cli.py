@@ -80,6 +80,7 @@ def test_a_statement_is_queued_and_its_link_printed(tmp_path: Path) -> None:
     customer = json.loads(run(app, "customers", "--json"))[0]["id"]
     link = json.loads(run(app, "send-statement", str(customer), "--json"))["link"]
     assert app.test_client().get(link).status_code == 200
+    assert json.loads(run(app, "send-statement", "Compañía SAS", "--json"))["link"] != link
     done = app.test_cli_runner().invoke(args=["store", "send-statement", "999"])
     assert done.exit_code == 1
     assert "there is no customer 999" in done.output
