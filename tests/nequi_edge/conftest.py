@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from jinja2 import DictLoader
 
 from nequi_plugin import Payment
 from nequi_plugin.simulator import RunningSimulator
@@ -19,6 +20,7 @@ MERCHANT = {"name": "Ladera Oficios SAS", "nit": "901.555.012-9", "whatsapp": "3
 @pytest.fixture
 def host(database_url: str, simulator: RunningSimulator) -> Iterator[Host]:
     with running_host(database_url, simulator) as running:
+        running.app.jinja_loader = DictLoader({})  # the plugin's own pages, no host's over them
 
         @running.nequi.page_extras
         def extras(kind: str, key: str, payment: Payment | None) -> dict[str, Any]:
