@@ -1,0 +1,1 @@
+"""What the shop is for, walked in a real browser at phone and desktop size."""

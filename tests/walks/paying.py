@@ -1,0 +1,60 @@
+"""What the payer does: the payment page, and the phone in their other hand."""
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urljoin
+
+from playwright.sync_api import Page, expect
+
+from tests.walks.walk import Walk, press
+
+PHONE = "300 000 0042"
+
+
+def in_state(page: Page, state: str, reason: str = "", seconds: float = 20) -> None:
+    """Wait until the page says so by itself."""
+    there = f'[data-payment-state="{state}"]'
+    if reason:
+        there += f'[data-payment-reason="{reason}"]'
+    expect(page.locator(there)).to_be_attached(timeout=seconds * 1000)
+
+
+def ask_for_payment(page: Page, phone: str = PHONE) -> None:
+    """Type the number on the payment page and press the one button."""
+    form = page.locator("[data-form=pay-nequi]")
+    form.locator("[name=phone]").fill(phone)
+    form.locator("button").click()
+
+
+def tap(walk: Walk, page: Page, word: str) -> None:
+    """Open the test phone from the waiting page and tap Aceptar or Rechazar there."""
+    with page.context.expect_page() as opening:
+        page.locator("[data-payment-state]").get_by_role(
+            "link", name="Abrir el celular de prueba").first.click()
+    handset = opening.value
+    handset.wait_for_load_state()
+    walk.see(handset, "celular")
+    press(handset.locator("article.request").first, word)
+    handset.close()
+
+
+def pay(walk: Walk, page: Page, name: str, phone: str = PHONE) -> None:
+    """Ask, wait for the push, accept it, and see the page turn."""
+    ask_for_payment(page, phone)
+    accept(walk, page, name)
+
+
+def accept(walk: Walk, page: Page, name: str) -> None:
+    """From the waiting page to the approved one, which comes by itself."""
+    in_state(page, "waiting")
+    walk.see(page, "pago-esperando")
+    tap(walk, page, "Aceptar")
+    in_state(page, "approved")
+    walk.see(page, f"pago-aprobado-{name}")
+
+
+def status(page: Page) -> dict[str, Any]:
+    """The payment page's own JSON."""
+    url = urljoin(page.url, page.locator("[data-page]").get_attribute("data-status-url") or "")
+    found: dict[str, Any] = page.context.request.get(url).json()
+    return found

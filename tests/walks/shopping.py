@@ -1,0 +1,57 @@
+"""What a shopper does before paying."""
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.walks.walk import Walk, fills, press
+
+BUYER = {
+    "email": "sara@correo.example", "phone": "300 000 0077", "name": "Sara Ríos",
+    "city": "Medellín", "address": "Carrera 70 # 1-20",
+}
+DEPARTMENT = "Antioquia"
+
+
+def add_to_cart(walk: Walk, page: Page, product: str, quantity: int = 1) -> None:
+    """From the home page to a product, and into the cart."""
+    page.goto(walk.world.url)
+    walk.see(page, "inicio")
+    page.locator(".products").get_by_role("link", name=product, exact=True).click()
+    form = page.locator("[data-form=add-to-cart]")
+    form.locator("[name=quantity]").fill(str(quantity))
+    walk.see(page, "producto")
+    form.get_by_role("button").click()
+    expect(page).to_have_url(re.compile("/carrito"))
+    walk.see(page, "carrito")
+
+
+def to_checkout(walk: Walk, page: Page) -> None:
+    """From the cart to the one page of the checkout."""
+    press(page, "Finalizar compra")
+    expect(page.locator("[data-form=checkout]")).to_be_visible()
+    walk.see(page, "finalizar")
+
+
+def fill_checkout(page: Page, **other: str) -> None:
+    """Every needed field, ``other`` in place of its values; sends nothing."""
+    fills(page, {**BUYER, **other})
+    page.locator("[name=department]").select_option(DEPARTMENT)
+    page.locator("[name=consent]").check()
+
+
+def place_order(page: Page) -> None:
+    """Press the checkout's button."""
+    page.locator("[data-form=checkout]").get_by_role(
+        "button", name=re.compile("Continuar al pago|Hacer el pedido")).click()
+
+
+def order(walk: Walk, page: Page, product: str, quantity: int = 1) -> None:
+    """Everything up to the payment page of a fresh order."""
+    add_to_cart(walk, page, product, quantity)
+    to_checkout(walk, page)
+    fill_checkout(page)
+    place_order(page)
+    expect(page.locator("[data-form=pay-nequi]")).to_be_visible()
+    walk.see(page, "pago-pedir")

@@ -1,0 +1,83 @@
+"""Walks 1 and 2: a statement by mail, paid from the phone; then its recibo de caja."""
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.walks import office, paying, statement
+from tests.walks.letters import Letter
+from tests.walks.walk import Walk, money, pesos, says
+
+PAID = statement.OPEN["FE-1038"]
+LEFT = statement.OWED - PAID
+pytestmark = pytest.mark.databases("sqlite")
+
+
+def test_a_statement_is_paid_and_gets_its_receipt(walk: Walk) -> None:
+    clerk = office.merchant(walk)
+    letter = statement_arrives(walk, clerk)
+    payer = walk.person()
+    walk.open_mail(payer, letter)
+    payer.frame_locator("iframe").get_by_role("link", name="Paga con Nequi").click()
+    pays_one_of_three(walk, payer)
+    comprobante_arrives(walk, payer)
+    gets_its_receipt(walk, clerk, payer, letter.link("/estado/"))
+    walk.world.check()
+
+
+def statement_arrives(walk: Walk, clerk: Page) -> Letter:
+    """The mail lists the three invoices and has the button, as a page and as text."""
+    letter = office.send_statement(walk, clerk, statement.COMPANY)
+    assert letter.message["To"] == "pagos@compania.example"
+    for body in (letter.text, letter.page):
+        assert "Paga con Nequi" in body
+        assert pesos(statement.OWED) in body
+        for number, value in statement.OPEN.items():
+            assert number in body
+            assert pesos(value) in body
+    return letter
+
+
+def pays_one_of_three(walk: Walk, payer: Page) -> None:
+    """Two come ticked; one is left, and the page turns by itself when the phone says yes."""
+    assert statement.faces(walk, payer, "entero") == statement.OWED
+    payer.get_by_role("link", name="Lo que debo", exact=True).click()
+    statement.untick(payer, "FE-1051")
+    says(payer, "1 de 3 facturas")
+    assert money(payer.locator("[data-sum]")) == PAID
+    statement.send(payer, paying.PHONE)
+    paying.accept(walk, payer, "estado")
+    assert money(payer.locator(".outcome .amount")) == PAID
+    says(payer, "Pago aprobado", "LADERA OFICIOS SAS", "FE-1038", "Te queda por pagar")
+
+
+def comprobante_arrives(walk: Walk, payer: Page) -> None:
+    """To the customer, with the amount and the invoice."""
+    receipt = walk.mail("receipt")
+    assert receipt.message["To"] == "pagos@compania.example"
+    for body in (receipt.text, receipt.page):
+        assert pesos(PAID) in body
+        assert "FE-1038" in body
+    walk.open_mail(payer, receipt)
+
+
+def gets_its_receipt(walk: Walk, clerk: Page, payer: Page, link: str) -> None:
+    """Accounting follows only with the recibo de caja; what the customer sees does not move."""
+    notice = walk.mail("merchant-notice")
+    walk.open_mail(clerk, notice)
+    clerk.goto(f"{walk.world.url}/admin")
+    payment = walk.world.store.json("nequi", "show")[0]
+    for body in (notice.text, notice.page):
+        for word in (statement.COMPANY, "FE-1038", pesos(PAID), payment["message_id"]):
+            assert word in body
+    assert office.figures(clerk, statement.COMPANY) == (LEFT, statement.OWED)
+    payer.goto(link)
+    assert statement.faces(walk, payer, "pagado") == LEFT
+
+    number = office.add_receipt(walk, walk.person(), notice, "factura")
+
+    assert number.startswith("RC-")
+    assert office.figures(clerk, statement.COMPANY) == (LEFT, LEFT)
+    payer.goto(link)
+    assert statement.faces(walk, payer, "con-recibo") == LEFT
+    says(payer, "lo mismo que suma Lo que debo.")
