@@ -22,6 +22,8 @@ from tools.environment import (
 from tools.places import EVERYWHERE, ROOT, Places, read_places, settings_of_this_shell
 from tools.words import CannotGoOn, say
 
+SHOW_QR = "import segno, sys; segno.make(sys.argv[1]).terminal(sys.stderr, compact=True)"
+
 
 def run(words: list[str]) -> int:
     """Start everything and stay until a signal; raises CannotGoOn when something is missing."""
@@ -116,8 +118,7 @@ def publish(places: Places, env: Mapping[str, str], mailbox: bool) -> None:
             print(f"{name:<13}{value}")
     sys.stdout.flush()
     if places.host in EVERYWHERE:
-        subprocess.run(command("-c", "import segno, sys; segno.make(sys.argv[1]).terminal(sys.stderr, compact=True)", places.seen(places.port)),
-                       env=dict(env), stdout=sys.stderr)
+        subprocess.run(command("-c", SHOW_QR, places.seen(places.port)), env=dict(env))
 
 
 def listing(places: Places, env: Mapping[str, str], mailbox: bool) -> dict[str, Any]:
