@@ -8,7 +8,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from nequi_plugin import Payment, PaymentEvent, State, format_pesos
+from nequi_plugin import NBSP, Payment, PaymentEvent, State, format_pesos
 from storefront.dates import day_month, office_time, public_time
 from storefront.extensions import nequi
 from storefront.orders.models import EventKind, Order, OrderEvent
@@ -124,7 +124,7 @@ def _entry(event: OrderEvent, public: bool = False) -> Entry:
         source = f"{source} · {event.detail}"
     return Entry(
         at=event.at,
-        time=day_month(event.at) if public else office_time(event.at),
+        time=day_month(event.at).replace(" ", NBSP) if public else office_time(event.at),
         title=str(title),
         source=public_time(event.at) if public else str(source),
         icon=icon,
