@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nequi_plugin import schedule
 from nequi_plugin.desk import Desk
 from nequi_plugin.errors import Refused
 from nequi_plugin.gateway.protocol import Answer, Verdict
-from nequi_plugin.models import PaymentRow
+from nequi_plugin.models import EventRow, PaymentRow
 from nequi_plugin.money import Pesos
 from nequi_plugin.service import effects, turns
 from nequi_plugin.service.apply import move, record
@@ -18,6 +19,7 @@ from nequi_plugin.service.news import News
 from nequi_plugin.states import Event, State
 from nequi_plugin.times import aware
 
+UNCLEAR = "Sin respuesta clara de Nequi"
 TOO_EARLY = "Todavía es muy pronto para saberlo. Mira otra vez en unos minutos."
 
 
@@ -49,14 +51,28 @@ def watch_deadlines(desk: Desk, s: Session, row: PaymentRow) -> None:
     if sent is None or expires is None:
         return
     now = desk.now()
-    if row.state == State.UNKNOWN and row.holds_debts:
+    if row.state == State.UNKNOWN:
         if now >= schedule.release_at(sent, desk.expiry_minutes, desk.qr_expiry_minutes):
-            effects.queue(desk, row, "Sin respuesta clara de Nequi")
-            release(desk, s, row, "clock")
+            _end_of_unknown(desk, s, row)
     elif row.state == State.WAITING and now >= expires + schedule.NO_VERDICT_MARGIN:
         effects.queue(desk, row, "Nequi no ha dado un resultado")
     if now >= sent + schedule.WATCH and row.last_verdict_at is None:
         effects.queue(desk, row, "Siete días sin resultado")
+
+
+def _end_of_unknown(desk: Desk, s: Session, row: PaymentRow) -> None:
+    """Into the queue, released or not: a payer's declaration only frees the debts early."""
+    if row.holds_debts:
+        effects.queue(desk, row, UNCLEAR)
+        release(desk, s, row, "clock")
+    elif row.queued_at is None and not _noted(s, row):
+        effects.queue(desk, row, UNCLEAR)
+
+
+def _noted(s: Session, row: PaymentRow) -> bool:
+    """Whether a person has taken it out of the queue already."""
+    query = select(EventRow.id).where(EventRow.payment_id == row.id, EventRow.event == "noted")
+    return s.scalars(query.limit(1)).first() is not None
 
 
 def release(desk: Desk, s: Session, row: PaymentRow, source: str) -> None:

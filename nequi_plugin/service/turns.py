@@ -50,10 +50,12 @@ def _no_later_than_deadline(
     turn: datetime | None,
     now: datetime,
 ) -> datetime | None:
-    """An unknown attempt is released on time, whatever its asking rhythm says."""
-    if state is not State.UNKNOWN or not row.holds_debts:
+    """An unknown attempt enters the queue on time, whatever its asking rhythm says."""
+    if state is not State.UNKNOWN:
         return turn
     due = schedule.release_at(sent, desk.expiry_minutes, desk.qr_expiry_minutes)
+    if due <= now and not row.holds_debts:
+        return turn
     if due <= now:
         return now + timedelta(seconds=1) if turn is None else min(turn, due)
     return due if turn is None else min(turn, due)
