@@ -96,7 +96,7 @@ PIECES: dict[str, Piece] = {
     "vela-de-abejas": Piece(
         "hogar",
         "Apiario La Ladera, Santander",
-        "Cera de abejas pura en vaso de vidrio, con mecha de algodón. Dura unas 35 horas y "
+        "Cera de abejas pura con mecha de algodón, sobre un platillo de barro. Dura 35 horas y "
         "huele a miel sin perfume añadido.",
         (
             ("VEL-35", "35 horas", 34_000, 160),
