@@ -37,17 +37,18 @@ def examine(runtime: Runtime) -> list[Finding]:
 
     Asks Nequi and the mail server, so it is for commands and jobs, never for a request.
     """
-    return [finding for look in LOOKS for finding in _guarded(look, runtime)]
+    return [finding for name, look in LOOKS.items() for finding in _guarded(name, look, runtime)]
 
 
 Look = Callable[[Runtime], Iterator[Finding]]
 
 
-def _guarded(look: Look, runtime: Runtime) -> list[Finding]:
+def _guarded(name: str, look: Look, runtime: Runtime) -> Iterator[Finding]:
+    """What was found before the look failed stays found."""
     try:
-        return list(look(runtime))
+        yield from look(runtime)
     except (SQLAlchemyError, OSError, smtplib.SMTPException, GatewayUnavailable) as error:
-        return [Finding(look.__name__, False, f"{type(error).__name__}: {error}"[:300])]
+        yield Finding(name, False, f"{type(error).__name__}: {error}"[:300])
 
 
 def settings(runtime: Runtime) -> Iterator[Finding]:
@@ -78,6 +79,12 @@ def credentials(runtime: Runtime) -> Iterator[Finding]:
     yield Finding("credentials", True, f"present, code {found.code}")
     closed = runtime.desk.is_open()
     yield Finding("open", True, closed or "people can pay now")
+
+
+def nequi(runtime: Runtime) -> Iterator[Finding]:
+    found = runtime.desk.credentials()
+    if found is None:
+        return
     identity = actions.identify(runtime.desk, found)
     words = f"accepts the code, merchant {identity.commerce or 'not told'}"
     yield Finding("Nequi", identity.accepted, words if identity.accepted else "refuses the code")
@@ -130,7 +137,7 @@ def _failed_jobs(s: Session) -> int:
     return s.execute(query).scalar_one()
 
 
-def last_poll(runtime: Runtime) -> Iterator[Finding]:
+def last_answer(runtime: Runtime) -> Iterator[Finding]:
     at = aware(runtime.desk.in_read(_last_answer))
     words = "never" if at is None else f"{at:%Y-%m-%d %H:%M} UTC"
     yield Finding("last answer", True, words)
@@ -151,13 +158,14 @@ def mail(runtime: Runtime) -> Iterator[Finding]:
     yield Finding("mail server", code == 250, f"{server} answers {code}")
 
 
-LOOKS: tuple[Look, ...] = (
-    settings,
-    public_url,
-    tables,
-    clock,
-    credentials,
-    queue,
-    last_poll,
-    mail,
-)
+LOOKS: dict[str, Look] = {
+    "settings": settings,
+    "public address": public_url,
+    "tables": tables,
+    "clock": clock,
+    "credentials": credentials,
+    "Nequi": nequi,
+    "queue": queue,
+    "last answer": last_answer,
+    "mail server": mail,
+}
