@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +13,15 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from nequi_plugin import Payment
+from nequi_plugin import Payment, Pesos, State
 from storefront.accounts.models import Role, User
 from storefront.accounts.service import add_user
 from storefront.customers.models import Customer
 from storefront.debts.models import Debt
+from storefront.debts.service import approve
 from storefront.demo import receivables
 from storefront.extensions import db, nequi
+from storefront.money import Cents
 from storefront.statements import sending
 from tests.storefront.shopping import Shop, read_form, running_shop
 
@@ -117,6 +119,22 @@ class Payer:
         ticks = [str(debts[label]) for label in labels]
         values = read_form(page, "pay-statement") | {"phone": phone, "invoices": ticks} | other
         return self.client.post(f"{self.link}/pagar", data=values)
+
+
+def captured(till: Till, label: str, pesos: int) -> Payment:
+    """Start a payment of ``label``, as the plugin would tell it once ``pesos`` are captured."""
+    owner = "Mariana Quintero" if label == "FE-1055" else "Compañía SAS"
+    answer = till.payer(owner).pay(label)
+    assert answer.status_code == 303, words(answer.text)
+    payment = till.payments()[0]
+    return replace(payment, state=State.APPROVED, captured=Pesos(pesos), applied=True)
+
+
+def book(till: Till, payment: Payment, label: str, share: Cents) -> str | None:
+    """Book it on the debt of ``label``, as the approval does."""
+    debt_id = till.debts()[label]
+    with till.shop.app.app_context(), nequi.unit_of_work() as s:
+        return approve(s, payment, [(debt_id, share)])
 
 
 def csrf(page: str) -> str:

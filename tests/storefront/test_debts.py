@@ -1,0 +1,120 @@
+"""Booked money on real rows: late, double, short of a peso, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from nequi_plugin import Payment, Pesos
+from storefront.db import db
+from storefront.debts import service
+from storefront.debts.models import Adjustment, Credit, Debt
+from storefront.debts.reading import payable
+from storefront.extensions import nequi
+from storefront.money import cents
+from storefront.receipts.models import Receipt
+from storefront.receipts.service import NotReceivable, ReceiptData, make
+from tests.storefront.receiving import Till, book, captured, running_till, words
+
+
+@pytest.fixture
+def till(database_url: str, tmp_path: Path) -> Iterator[Till]:
+    with running_till(database_url, tmp_path) as running:
+        yield running
+
+
+def _payable(till: Till, label: str) -> int:
+    debt_id = till.debts()[label]
+    with till.shop.app.app_context():
+        return payable(db.session, [debt_id])[debt_id]
+
+
+def _receive(till: Till, payment: Payment) -> None:
+    with till.shop.app.app_context():
+        data = ReceiptData("RC", nequi.now().date(), "Bogotá", "Pago")
+        make(payment.message_id, data, person="Paula R.", actor="paula@ladera.example")
+
+
+def test_a_second_payment_of_the_same_invoice_becomes_credit(till: Till) -> None:
+    first = captured(till, "FE-1051", 685_000)
+    assert book(till, first, "FE-1051", cents(685_000)) is None
+    second = replace(first, id=first.id + 1, message_id="SEGUNDA")
+    sentence = book(till, second, "FE-1051", cents(685_000))
+    assert sentence is not None
+    assert "saldo a favor" in sentence
+    assert _payable(till, "FE-1051") == 0
+    page = words(till.payer().see("?cara=movimientos").text)
+    assert "menos $ 685.000 a favor" in page
+    assert till.shop.breaches() == []
+
+
+def test_telling_twice_books_once(till: Till) -> None:
+    payment = captured(till, "FE-1051", 685_000)
+    assert book(till, payment, "FE-1051", cents(685_000)) is None
+    assert book(till, payment, "FE-1051", cents(685_000)) is None
+    assert _payable(till, "FE-1051") == 0
+    assert till.count(Credit) == 0
+
+
+def test_a_smaller_capture_leaves_the_rest_payable(till: Till) -> None:
+    payment = captured(till, "FE-1051", 600_000)
+    book(till, payment, "FE-1051", cents(685_000))
+    assert _payable(till, "FE-1051") == cents(85_000)
+    assert till.shop.breaches() == []
+
+
+def test_less_than_a_peso_is_closed_and_shown_on_the_receipt(till: Till) -> None:
+    payment = captured(till, "FE-1055", 180_000)
+    book(till, payment, "FE-1055", cents(180_000))
+    assert _payable(till, "FE-1055") == 0
+    assert till.count(Adjustment) == 1
+    assert till.shop.breaches() == []
+    _receive(till, payment)
+    assert till.balance("FE-1055") == 0
+    with till.shop.app.app_context():
+        (line,) = db.session.scalars(select(Receipt).order_by(Receipt.id.desc())).first().lines
+        assert (line.owed_cents, line.cents, line.adjusted_cents) == (18_000_050, 18_000_000, 50)
+    assert till.shop.breaches() == []
+
+
+@pytest.mark.parametrize("receipted", [False, True])
+def test_a_returned_payment_is_owed_again_and_its_receipt_void(till: Till, receipted: bool) -> None:
+    payment = captured(till, "FE-1055", 180_000)
+    book(till, payment, "FE-1055", cents(180_000))
+    if receipted:
+        _receive(till, payment)
+    with till.shop.app.app_context(), nequi.unit_of_work() as s:
+        service.take_back(s, payment)
+    assert _payable(till, "FE-1055") == till.balance("FE-1055") == 18_000_050
+    assert "Pago devuelto" in words(till.payer("Mariana Quintero").see("?cara=movimientos").text)
+    assert till.shop.breaches() == []
+    with pytest.raises(NotReceivable):
+        _receive(till, payment)
+
+
+def test_a_later_told_value_books_again(till: Till) -> None:
+    payment = captured(till, "FE-1051", 685_000)
+    book(till, payment, "FE-1051", cents(685_000))
+    told = replace(payment, captured=Pesos(700_000))
+    debt_id = till.debts()["FE-1051"]
+    with till.shop.app.app_context(), nequi.unit_of_work() as s:
+        sentence = service.reallocate(s, told, [(debt_id, cents(685_000))])
+    assert sentence is not None
+    assert till.count(Credit) == 1
+    assert till.shop.breaches() == []
+
+
+def test_the_books_are_checked(till: Till) -> None:
+    """Every breach that a slip of ours could make has its sentence."""
+    payment = captured(till, "FE-1051", 685_000)
+    book(till, payment, "FE-1051", cents(685_000))
+    with till.shop.app.app_context(), nequi.unit_of_work() as s:
+        s.scalars(select(Debt).filter_by(label="FE-1059")).one().balance_cents -= 100
+        s.scalars(select(Receipt).filter_by(number="RC-0030")).one().sequence = 999
+    found = "\n".join(till.shop.breaches())
+    assert "balance 41249900, its rows say 41250000" in found
+    assert "series RC" in found
