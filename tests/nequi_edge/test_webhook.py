@@ -26,7 +26,7 @@ SIGNATURE = "w9ZFXLJi1-ItAUiW1jKfbDEOhZZBD-TjDbbcNBVuJfy_bqWGHq9-2JnsroUmvhzX"
 
 
 def _headers(signature: str = SIGNATURE, digest: str = DIGEST) -> dict[str, str]:
-    told = f'keyId="x",algorithm="hmac-sha384",headers="content-type digest",signature="{signature}"'
+    told = f'keyId="x",algorithm="hmac-sha384",signature="{signature}"'
     return {"Content-Type": "application/json", "Digest": digest, "Signature": told}
 
 
