@@ -11,7 +11,9 @@ import pytest
 import requests
 from flask.testing import FlaskClient
 
+from nequi_plugin import Identity, Job
 from nequi_plugin.simulator import RunningSimulator, SimulatorConfig
+from storefront.company.check import check_identity
 from storefront.company.gate import credentials, forget
 from storefront.extensions import nequi
 from tests.storefront.offices import CLERK, Office, make_office, submit, working
@@ -119,6 +121,59 @@ def test_changing_empresa_pauses_until_nequi_confirms_again(office: Office) -> N
     assert answer.location.endswith("/nequi")
     assert "Distinto" in verdict_of(owner)
     assert closed(office)
+
+
+def test_the_pause_begins_with_the_change_itself(office: Office) -> None:
+    owner = office.signed_in()
+    submit(owner, PAGE, active="y", **KEYS)
+    verdict_of(owner)
+    nequi.stop_worker(office.app)
+    submit(owner, EMPRESA, **fields(legal_name="Ladera Oficios S.A.S."))
+    assert "en pausa" in (closed(office) or "")
+    with working(office):
+        assert "Activo en prueba" in verdict_of(owner)
+    assert closed(office) is None
+
+
+def test_switching_off_while_nequi_is_asked_stays_off(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nequi.stop_worker(office.app)
+    owner = office.signed_in()
+    submit(owner, PAGE, active="y", **KEYS)
+
+    def meanwhile(*_: object) -> Identity:
+        submit(owner, PAGE)
+        return Identity(accepted=True, commerce="LADERA OFICIOS SAS", nit="901555012")
+
+    monkeypatch.setattr(type(nequi), "identify", meanwhile)
+    with office.app.app_context():
+        check_identity(Job(1, "identity-check", "1", 0))
+    assert closed(office)
+    assert "Apagado" in owner.get(PAGE).text
+
+
+def test_without_names_only_the_owners_dated_word_activates(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(nequi), "identify", lambda *_: Identity(accepted=True))
+    owner = office.signed_in()
+    early = submit(owner, PAGE, to=f"{PAGE}/declarar", agreed="y")
+    assert early.status_code == 303
+    assert closed(office), "before a check there is nothing to declare"
+    submit(owner, PAGE, active="y", **KEYS)
+    page = verdict_of(owner)
+    assert "Nequi puede retener el dinero" in page
+    assert closed(office)
+    unticked = submit(owner, PAGE, to=f"{PAGE}/declarar")
+    assert "Marca la casilla para confirmarlo." in unticked.text
+    submit(owner, PAGE, to=f"{PAGE}/declarar", agreed="y")
+    assert "Declarado, no verificado." in owner.get(PAGE).text
+    assert closed(office) is None
+    with office.app.app_context():
+        keys = credentials()
+    assert keys is not None
+    assert keys.verified_name is None, "a declared name is not compared"
 
 
 def test_a_change_that_is_no_identity_pauses_nothing(office: Office) -> None:
