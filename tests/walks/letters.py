@@ -40,7 +40,7 @@ class Letter:
         found = [url for url in HREF.findall(parts.html_of(self.message)) if part in url]
         assert found, f"no link with {part!r} in {self.message['Subject']}"
         assert found[0] in parts.text_of(self.message), f"the text lacks {found[0]}"
-        return found[0]
+        return str(found[0])
 
 
 def letters(mailbox: RunningMailbox, kind: str) -> list[Letter]:

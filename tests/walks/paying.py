@@ -1,6 +1,7 @@
 """What the payer does: the payment page, and the phone in their other hand."""
 from __future__ import annotations
 
+import itertools
 from typing import Any
 from urllib.parse import urljoin
 
@@ -9,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.walks.walk import Walk, press
 
 PHONE = "300 000 0042"
+FRESH = itertools.count(3_000_000_100)  # nobody is asked again and again: the shop would refuse
 
 
 def in_state(page: Page, state: str, reason: str = "", seconds: float = 20) -> None:
@@ -19,10 +21,10 @@ def in_state(page: Page, state: str, reason: str = "", seconds: float = 20) -> N
     expect(page.locator(there)).to_be_attached(timeout=seconds * 1000)
 
 
-def ask_for_payment(page: Page, phone: str = PHONE) -> None:
-    """Type the number on the payment page and press the one button."""
+def ask_for_payment(page: Page, phone: str = "") -> None:
+    """Type a number (a fresh one unless told) on the payment page and press the one button."""
     form = page.locator("[data-form=pay-nequi]")
-    form.locator("[name=phone]").fill(phone)
+    form.locator("[name=phone]").fill(phone or str(next(FRESH)))
     form.locator("button").click()
 
 
@@ -38,9 +40,9 @@ def tap(walk: Walk, page: Page, word: str) -> None:
     handset.close()
 
 
-def pay(walk: Walk, page: Page, name: str, phone: str = PHONE) -> None:
+def pay(walk: Walk, page: Page, name: str) -> None:
     """Ask, wait for the push, accept it, and see the page turn."""
-    ask_for_payment(page, phone)
+    ask_for_payment(page)
     accept(walk, page, name)
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.walks import paying, shopping
 from tests.walks.walk import Walk, money, says
 
-CANDLE = "Vela de abejas"
+CANDLE = "Vela de cera de abejas"
 
 
 def paid_after_all(walk: Walk, shopper: Page, total: int) -> None:

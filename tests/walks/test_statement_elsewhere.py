@@ -54,7 +54,7 @@ def test_over_https_without_cookies(
           running_world(seeded, tmp_path, STORE_PUBLIC_URL=front.url,
                         STORE_TRUSTED_PROXIES="1") as world):
         front.target = world.store.port
-        office.wait_for_nequi(world)
+        office.wait_for_nequi(world, front.url)
         walk = Walk(world, opened, PHONE, eyes)
         link = world.store.json("store", "send-statement", statement.COMPANY)["link"]
         assert link.startswith(front.url)
