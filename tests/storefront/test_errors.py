@@ -13,7 +13,7 @@ from tests.storefront.offices import Office, make_office
 
 @pytest.fixture
 def office(tmp_path: Path) -> Office:
-    made = make_office(tmp_path)
+    made = make_office(tmp_path, NEQUI_WORKER="none")
     made.app.testing = False
 
     @made.app.get("/admin/prueba/<int:code>")
