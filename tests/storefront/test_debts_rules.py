@@ -58,3 +58,14 @@ def test_what_is_asked_is_whole_pesos_and_the_rest_is_adjusted(cents: Cents) -> 
     assert askable(cents) % 100 == 0
     assert residue(Cents(cents - askable(cents))) == cents % 100
     assert (residue(cents) == cents) if 0 < cents < 100 else (residue(cents) == 0)
+
+
+def test_one_debt_named_twice_is_not_paid_twice() -> None:
+    split = allocate([Share(1, Cents(900)), Share(1, Cents(900))], {1: Cents(900)}, Cents(1800))
+    assert split.shares == (Share(1, Cents(900)),)
+    assert split.credit == 900
+
+
+def test_a_whole_peso_is_owed_not_adjusted() -> None:
+    assert residue(Cents(99)) == 99
+    assert residue(Cents(100)) == 0

@@ -206,6 +206,7 @@ def test_two_clerks_at_once_make_one_receipt(till: Till) -> None:
         thread.start()
     for thread in threads:
         thread.join()
+    assert len(made) == 4
     assert len({one.number for one in made}) == 1
     assert [one.fresh for one in made].count(True) == 1
     assert till.count(Receipt) == 41

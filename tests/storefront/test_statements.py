@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import event, func, select
+from werkzeug.test import TestResponse
 
 from storefront.db import Model, db
 from storefront.debts.models import Debt
@@ -16,6 +18,7 @@ from storefront.invoices.service import InvoiceData, add
 from storefront.money import cents
 from storefront.statements.models import Selection
 from tests.storefront.receiving import Payer, Till, running_till, ticked, words
+from tests.storefront.shopping import read_form
 
 
 @pytest.fixture
@@ -139,10 +142,10 @@ def test_another_customers_invoice_cannot_be_ticked(till: Till, payer: Payer) ->
     assert not till.payments()
 
 
-def test_one_customers_picture_does_not_fit_anothers_link(till: Till, payer: Payer) -> None:
-    hotel = till.payer("Hotel Altozano SAS")
-    answer = payer.send(hotel.see().text, "FE-1047")
-    assert answer.status_code in (400, 422)
+def test_one_links_picture_does_not_fit_another(till: Till, payer: Payer) -> None:
+    other = read_form(till.payer().see().text, "pay-statement")["shown"]
+    answer = payer.pay("FE-1038", shown=other)
+    assert answer.status_code == 400
     assert not till.payments()
 
 
@@ -219,3 +222,24 @@ def test_a_page_costs_few_queries(till: Till, payer: Payer) -> None:
     finally:
         event.remove(engine, "before_cursor_execute", note)
     assert len([text for text in asked if text.startswith("SELECT")]) <= 8, asked
+
+
+def test_many_devices_at_once_make_one_request_per_debt(till: Till) -> None:
+    payers = [till.payer() for _ in range(6)]
+    choices = [("FE-1038",), ("FE-1038", "FE-1051"), ("FE-1051",)] * 2
+    pages = [payer.see().text for payer in payers]
+    start, answers = Barrier(len(payers)), list[TestResponse]()
+
+    def press(number: int) -> None:
+        start.wait()
+        phone = f"300 111 22{number}0"
+        answers.append(payers[number].send(pages[number], *choices[number], phone=phone))
+
+    threads = [Thread(target=press, args=(number,)) for number in range(len(payers))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [answer.status_code for answer in answers] == [303] * len(payers)
+    claims = [name for payment in till.payments() for name in payment.claims]
+    assert len(claims) == len(set(claims)), "a debt is asked for twice"

@@ -152,3 +152,24 @@ def test_ticked_at_first_are_the_overdue_and_what_falls_due_in_seven_days() -> N
 def test_less_than_a_peso_is_never_ticked() -> None:
     seen = statement(Ledger((doc(1, 99, 3, -3),), ()), at=NOON, since=DAY)
     assert preticked(seen.items, 7) == frozenset()
+
+
+def test_a_movement_of_the_first_day_is_a_line_not_the_opening() -> None:
+    ledger = Ledger((doc(1, 500, 10, 3), doc(2, 700, 9, 3)), ())
+    seen = statement(ledger, at=NOON, since=DAY - timedelta(9)).movements
+    assert seen.opening == 500
+    assert [line.number for line in seen.lines] == ["FE-2"]
+
+
+def test_what_happened_later_is_unknown_before() -> None:
+    ledger = Ledger((doc(1, 500, 10, 3), doc(2, 700, 1, 3)), (paid(1, 500, 2),))
+    before = statement(ledger, at=NOON - timedelta(3), since=DAY - timedelta(20))
+    assert [(item.number, item.payable) for item in before.items] == [("FE-1", 500)]
+    assert [line.number for line in before.movements.lines] == ["FE-1"]
+
+
+def test_a_payment_is_never_printed_before_its_document() -> None:
+    ledger = Ledger((doc(1, 500, 2, 3),), (paid(1, 500, 9),))
+    lines = statement(ledger, at=NOON, since=DAY - timedelta(20)).movements.lines
+    assert [line.detail for line in lines] == [Detail.INVOICE, Detail.PAYMENT]
+    assert min(line.balance for line in lines) == 0
