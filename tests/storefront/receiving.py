@@ -100,7 +100,7 @@ class Payer:
 
     till: Till
     link: str
-    client: Any = field(init=False)
+    client: FlaskClient = field(init=False)
 
     def __post_init__(self) -> None:
         self.client = self.till.shop.app.test_client()
