@@ -89,6 +89,14 @@ def test_a_mailed_link_opens_for_its_purpose_only(host: Host) -> None:
             assert not caught.value.expired
 
 
+def test_a_purpose_is_part_of_what_is_signed(host: Host) -> None:
+    link_id = _make(host)
+    secrets = list(host.runtime.settings.secrets)
+    stolen = links.mailed_token(secrets, link_id, "order")
+    with host.app.app_context(), pytest.raises(BadLink):
+        host.nequi.open_link(stolen, "statement")
+
+
 def test_a_mailed_link_ends_and_can_be_revoked(host: Host) -> None:
     old, gone = _make(host, days=1), _make(host, days=90)
     with host.app.app_context():

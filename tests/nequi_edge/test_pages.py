@@ -70,6 +70,16 @@ def test_paid_again_with_an_empty_field_asks_the_same_phone(working: Host, payer
     assert second.phone == "3001000002"
 
 
+def test_a_number_without_nequi_is_not_asked_again(working: Host, payer: Payer) -> None:
+    payer.pay("3001000004")
+    working.until(working.newest().message_id, State.FAILED)
+    page = payer.look()
+
+    assert "Nequi no encuentra el 300 ••• ••04" in page.text
+    assert "Déjalo vacío" not in page.text
+    assert "Escribe un celular de 10 dígitos" in payer.pay("").text
+
+
 def test_after_an_hour_an_empty_field_means_nobody(working: Host, payer: Payer) -> None:
     payer.pay("3001000002")
     working.until(working.newest().message_id, State.REJECTED)
