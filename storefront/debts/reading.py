@@ -39,12 +39,19 @@ def pending(s: AnySession, debt_ids: Iterable[int]) -> dict[int, Cents]:
 
 
 def payable(s: AnySession, debt_ids: Iterable[int]) -> dict[int, Cents]:
-    """Balance less what is approved and not receipted, per debt; unknown ids are missing."""
-    rows = debts(s, debt_ids)
-    waiting = pending(s, rows)
+    """Balance less what is approved and not receipted, per debt; unknown ids are missing.
+
+    One statement: a receipt moves both at once and may not fall between two readings.
+    """
+    waiting = select(func.coalesce(func.sum(Allocation.cents), 0)).where(
+        Allocation.debt_id == Debt.id,
+        Allocation.receipt_id.is_(None),
+        Allocation.taken_back_at.is_(None),
+    )
+    query = select(Debt.id, Debt.balance_cents, waiting.correlate(Debt).scalar_subquery())
     return {
-        debt_id: rules.payable(row.balance_cents, waiting.get(debt_id, Cents(0)))
-        for debt_id, row in rows.items()
+        debt_id: rules.payable(balance, Cents(int(waits)))
+        for debt_id, balance, waits in s.execute(query.where(Debt.id.in_(list(debt_ids))))
     }
 
 

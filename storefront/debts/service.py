@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from nequi_plugin import Payment
 from storefront.customers.models import Customer
@@ -116,9 +116,25 @@ def reallocate(s: AnySession, payment: Payment, shares: Shares) -> str | None:
         return None
     if booking.cents == cents(payment.captured or payment.pesos):
         return None
-    take_back(s, payment)
-    s.flush()
+    _forget(s, booking)
     return approve(s, payment, shares)
+
+
+def _forget(s: AnySession, booking: Booking) -> None:
+    """Drop what a first answer booked: it was never true, so no movement shows it."""
+    mine = {"message_id": booking.message_id, "taken_back_at": None}
+    for adjustment in s.scalars(select(Adjustment).filter_by(**mine)):
+        _raise_balance(s, adjustment.debt_id, adjustment.cents)
+    for model in (Allocation, Adjustment, Credit):
+        s.execute(delete(model).filter_by(**mine))
+    booking.reversed_at = nequi.now()
+    s.flush()
+
+
+def booked(s: AnySession, payment: Payment) -> Cents:
+    """What this payment is booked with now."""
+    query = select(Booking.cents).filter_by(message_id=payment.message_id, reversed_at=None)
+    return s.scalar(query) or Cents(0)
 
 
 def _book(
@@ -137,7 +153,7 @@ def _book(
     booking.customer_id, booking.payer_name, booking.payer_document = customer_id, name, document
     booking.label = ", ".join(rows[debt_id].label for debt_id in ids)[:400]
     booking.phone = payment.phone
-    booking.transaction_id = payment.transaction_id or payment.reference
+    booking.transaction_id = (payment.transaction_id or payment.reference)[:60]
     s.add(booking)
 
 

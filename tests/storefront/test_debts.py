@@ -105,6 +105,9 @@ def test_a_later_told_value_books_again(till: Till) -> None:
         sentence = service.reallocate(s, told, [(debt_id, cents(685_000))])
     assert sentence is not None
     assert till.count(Credit) == 1
+    moves = words(till.payer().see("?cara=movimientos").text)
+    assert "$ 700.000" in moves
+    assert "Pago devuelto" not in moves
     assert till.shop.breaches() == []
 
 
