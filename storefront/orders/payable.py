@@ -14,6 +14,7 @@ from nequi_plugin import Due, Payment, Pesos, Refused, State
 from storefront.company.gate import merchant
 from storefront.db import db
 from storefront.debts import service as debts
+from storefront.debts.models import Debt
 from storefront.debts.reading import payable
 from storefront.extensions import nequi
 from storefront.money import ZERO, Cents, cents, floor_pesos, format_cents
@@ -74,12 +75,37 @@ def approved(key: str, payment: Payment) -> str | None:
         _keep(order, cents(payment.captured or payment.pesos))
         return why_not
     sentence = debts.approve(db.session, payment, [(debt.id, order.total_cents)])
+    if order.state == OrderState.PAID:
+        note(order, EventKind.MONEY_KEPT, format_cents(cents(payment.captured or payment.pesos)))
+        return sentence
+    return _hand_over(order, debt, payment) or sentence
+
+
+@nequi.on_changed("order")
+def changed(key: str, payment: Payment) -> str | None:
+    """A later answer told another value: book it again, and hand over what it now pays."""
+    order = _locked(key)
+    debt = debt_of(db.session, order.id)
+    if order.kept_cents:
+        before = debts.booked(db.session, payment)
+        debts.reallocate(db.session, payment, [(debt.id, ZERO)])
+        after = debts.booked(db.session, payment)
+        order.kept_cents = Cents(order.kept_cents + after - before)
+        return None
+    sentence = debts.reallocate(db.session, payment, [(debt.id, order.total_cents)])
+    if order.state == OrderState.PAID:
+        return sentence
+    return _impossible(order) or _hand_over(order, debt, payment) or sentence
+
+
+def _hand_over(order: Order, debt: Debt, payment: Payment) -> str | None:
+    """Sell the pieces of an order that owes nothing any more; else say that it does."""
     if payable(db.session, [debt.id])[debt.id] > 0:
         return str(_("El pago no cubre todo el pedido %(number)s.", number=order.number))
     stock.sell(order)
     order.state, order.paid_at = OrderState.PAID, payment.approved_at or nequi.now()
     note(order, EventKind.PAID, payment.message_id)
-    return sentence
+    return None
 
 
 @nequi.on_reversed("order")
