@@ -25,9 +25,7 @@ CHECKS = (_debt_checks, _receipt_checks, _statement_checks)
 @nequi.page_extras
 def page_extras(kind: str, key: str, payment: Payment | None) -> dict[str, Any]:
     """What the payment page of one payable shows beside the payment."""
-    return (
-        result.extras(key, payment) if kind == statements.KIND else orders.extras(key, payment)
-    )
+    return result.extras(key, payment) if kind == statements.KIND else orders.extras(key, payment)
 
 
 @nequi.mail_context("receipt")
