@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,8 +30,11 @@ def queries(shop: Shop, path: str) -> int:
     with shop.app.app_context():
         engine = db.engine
 
+    ours = threading.get_ident()  # the worker's sweeps are no page's queries
+
     def count(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
-        sent.append(statement)
+        if threading.get_ident() == ours:
+            sent.append(statement)
 
     event.listen(engine, "before_cursor_execute", count)
     try:
