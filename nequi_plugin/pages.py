@@ -13,7 +13,7 @@ from nequi_plugin.digest import digest_of
 from nequi_plugin.door import Door
 from nequi_plugin.forms import ActForm, PayForm, new_form_key
 from nequi_plugin.i18n import _
-from nequi_plugin.money import mask_phone, show_phone
+from nequi_plugin.money import clean_phone, mask_phone, show_phone
 from nequi_plugin.screen import Screen, amount_shown, moments, read_screen
 
 BODIES = {
@@ -124,8 +124,14 @@ def _form(page: Page, screen: Screen, given: PayForm | None) -> PayForm:
     elif screen.said is not None and screen.said.field_error:
         form.phone.errors = [screen.said.field_error]
     elif screen.attempt is None:
-        form.phone.data = screen.due.phone_hint
+        form.phone.data = _shown(screen.due.phone_hint)
     return form
+
+
+def _shown(phone: str) -> str:
+    """A number as people group it; what is no mobile stays as it is."""
+    digits = clean_phone(phone)
+    return show_phone(digits) if digits else phone
 
 
 def _test_numbers(door: Door) -> Iterable[tuple[str, str]]:

@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from nequi_plugin import State
+from nequi_plugin import Pesos, State
 from nequi_plugin.attempt import Stage
+from nequi_plugin.gateway import Answer, Verdict
+from nequi_plugin.service.apply import News, apply
 from nequi_plugin.words_es import WORDS
 from tests.nequi.host import Host
 from tests.nequi_edge.reading import Page, Payer
@@ -68,6 +70,21 @@ def test_paid_again_with_an_empty_field_asks_the_same_phone(working: Host, payer
 
     assert second.message_id != first.message_id
     assert second.phone == "3001000002"
+    assert payer.look().marks["data-reference"] == second.message_id
+
+
+def test_late_money_is_what_the_page_shows(working: Host, payer: Payer) -> None:
+    payer.pay("3005550001")
+    first = working.until(working.newest().message_id, State.WAITING)
+    payer.press("cancel-payment")
+    working.until(first.message_id, State.CANCELLED)
+    payer.pay("3001000002")
+    working.until(working.newest().message_id, State.REJECTED)
+    late = News(Answer(Verdict.PAID, value=Pesos(25_000)), "status")
+    working.work(lambda s: apply(working.runtime.desk, s, first.message_id, late))
+
+    assert payer.look().marks["data-reference"] == first.message_id
+    assert payer.status()["state"] == "approved"
 
 
 def test_a_number_without_nequi_is_not_asked_again(working: Host, payer: Payer) -> None:
