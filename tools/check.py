@@ -10,6 +10,9 @@ from tools.places import ROOT, VENV
 from tools.words import say
 
 
+SPREAD = ("-n", "3", "--dist", "loadfile")  # most tests wait for a server more than they compute
+
+
 def test(words: list[str]) -> int:
     """Run every check to its end; 1 when any of them failed. ``words`` go to pytest."""
     install.ensure(install.TEST)
@@ -18,7 +21,7 @@ def test(words: list[str]) -> int:
         "ruff": command("-m", "ruff", "check", "."),
         "mypy": command("-m", "mypy"),
         "lint-imports": [str(VENV / "bin" / "lint-imports")],
-        "pytest": command("-m", "pytest", "-rs", *words),  # -rs: what was left out, and why
+        "pytest": command("-m", "pytest", "-rs", *(words or SPREAD)),  # -rs: left out, and why
     }
     failed = []
     for name, line in checks.items():
