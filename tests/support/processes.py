@@ -80,6 +80,10 @@ class StoreProcess:
         """``kill -9`` of the process and all it started: no word of farewell."""
         self._end(signal.SIGKILL)
 
+    def ended(self) -> bool:
+        """Whether it is gone, by whatever hand."""
+        return self._process is None or self._process.poll() is not None
+
     def stop(self) -> None:
         """SIGTERM, as a server's manager does it."""
         self._end(signal.SIGTERM)

@@ -1,0 +1,1 @@
+"""The schedule explorer: random interleavings over the real service layer."""

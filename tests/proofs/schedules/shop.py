@@ -1,0 +1,147 @@
+"""A shop of bills on one SQLite file, with a clock and chance that a schedule turns."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import BigInteger, Engine, String, event
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from nequi_plugin import Credentials, Due, Nequi, Payment, Pesos, tune_sqlite
+from nequi_plugin.desk import Desk
+from nequi_plugin.runtime import Runtime
+from tests.proofs.schedules.book import Book
+
+NOON = datetime(2026, 3, 2, 17, tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Bill(Base):
+    """What is owed: paid by payments, settled at the counter, surplus kept as a credit."""
+
+    __tablename__ = "bill"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pesos: Mapped[int] = mapped_column(BigInteger)
+    paid: Mapped[int] = mapped_column(BigInteger, default=0)
+    settled: Mapped[int] = mapped_column(BigInteger, default=0)
+    surplus: Mapped[int] = mapped_column(BigInteger, default=0)
+
+    @property
+    def due(self) -> int:
+        """Whole pesos that nobody has paid."""
+        return self.pesos - self.paid - self.settled
+
+
+class Closing(Base):
+    """One word of ``on_closed``."""
+
+    __tablename__ = "closing"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str] = mapped_column(String(20))
+
+
+class Shop:
+    """The app, its desk, and the knobs."""
+
+    def __init__(self, app: Flask, db: SQLAlchemy, nequi: Nequi) -> None:
+        self.app = app
+        self.db = db
+        self.nequi = nequi
+        self.time = NOON
+        self.raises = 0
+        found = app.extensions["nequi"]
+        assert isinstance(found, Runtime)
+        self.desk: Desk = found.desk
+        self.desk.real_now = lambda: self.time
+        self.desk.monotonic = lambda: self.time.timestamp()
+
+    def begin(self, seed: int) -> Book:
+        """An empty shop with three bills, and a new Nequi."""
+        rng = random.Random(seed)  # noqa: S311 - a schedule must repeat
+        self.time, self.raises = NOON, 0
+        self.desk.random = rng
+        book = Book(rng, lambda: self.time)
+        self.desk.gateway = book
+        with self.app.app_context(), self.nequi.unit_of_work() as s:
+            for table in reversed(self.db.metadata.sorted_tables):
+                s.execute(table.delete())
+            s.add_all([Bill(id=n, pesos=10_000 * n) for n in (1, 2, 3)])
+        return book
+
+    def pass_time(self, seconds: float) -> None:
+        """Business, real and monotonic time go on together."""
+        self.time += timedelta(seconds=seconds)
+
+
+@contextmanager
+def open_shop(database_url: str) -> Iterator[Shop]:
+    """A shop on this SQLite file; thousands of schedules run in one."""
+    app = Flask("bills")
+    app.config.update(SECRET_KEY="a secret for tests", TESTING=True,
+                      SQLALCHEMY_DATABASE_URI=database_url, NEQUI_WORKER="none")
+    db = SQLAlchemy(model_class=Base)
+    keys = Credentials("client", "secret", "key", "NIT_900123456")
+    nequi = Nequi(credentials=lambda: keys, gateway=Book(random.Random(0), lambda: NOON))  # noqa: S311
+    db.init_app(app)
+    nequi.init_app(app, db)
+    shop = Shop(app, db, nequi)
+    _register(shop)
+    with app.app_context():
+        tune_sqlite(db.engine)
+        _be_quick(db.engine)
+        db.create_all()
+        yield shop
+        db.engine.dispose()
+
+
+def _be_quick(engine: Engine) -> None:
+    """No schedule cuts the power, so no commit waits for the disk."""
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: Any, record: Any) -> None:
+        connection.execute("PRAGMA synchronous=OFF")
+
+
+def bills_of(key: str) -> list[int]:
+    """A key is bill numbers joined by ``-``."""
+    return [int(part) for part in key.split("-")]
+
+
+def _register(shop: Shop) -> None:
+    nequi, db = shop.nequi, shop.db
+
+    @nequi.payable("bill")
+    def due(key: str) -> Due:
+        owed = sum(db.session.get_one(Bill, n).due for n in bills_of(key))
+        return Due(Pesos(owed), f"Cuenta {key}", claims=tuple(f"bill:{n}" for n in bills_of(key)))
+
+    @nequi.on_approved("bill")
+    def approved(key: str, payment: Payment) -> str | None:
+        left = int(payment.captured or 0)
+        for n in bills_of(key):
+            bill = db.session.get_one(Bill, n)
+            share = min(left, bill.due)
+            bill.paid += share
+            left -= share
+        db.session.get_one(Bill, bills_of(key)[0]).surplus += left
+        db.session.flush()
+        if shop.raises:
+            shop.raises -= 1
+            raise ValueError("the shop's own bug")
+        return "Llegó dinero de más" if left else None
+
+    @nequi.on_closed("bill")
+    def closed(key: str, payment: Payment, reason: str) -> None:
+        db.session.add(Closing(message_id=payment.message_id, reason=reason))

@@ -1,0 +1,79 @@
+"""Random schedules over the real service layer, and proof that they would notice.
+
+``TEST_SCHEDULES`` sets how many are walked (default 120); a failing seed is named in the
+breach and repeats for ever: ``TEST_SCHEDULES_FROM`` sets the first one.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import plants
+from tests.proofs.schedules.explorer import Breach, Explorer
+from tests.proofs.schedules.shop import Shop, open_shop
+
+SCHEDULES = int(os.environ.get("TEST_SCHEDULES", "120"))
+FIRST = int(os.environ.get("TEST_SCHEDULES_FROM", "0"))
+SEEDS_PER_PLANT = 150
+FOUND = {  # guard switched off → what the explorer says
+    "approved_can_fail": "I4: .* is no longer approved",
+    "books_twice": "I2: .* pesos were applied",
+    "calls_late": "after its commit",
+    "cancel_is_verdict": "I3: 2 requests can be paid",
+    "dead_workers_ignored": "I9: .* is still sending",
+    "forgets_broken_callbacks": "nobody will see to it",
+    "ignores_open_money": "paid already",
+    "no_comparison": "I7: approved by itself",
+    "no_deadlines": "I9: .* is still unknown",
+    "no_debt_lock": "it should hold",
+    "no_late_money": "was captured and is",
+    "no_savepoint": "I2: .* pesos were applied",
+    "others_keep_asking": "asks for",
+    "sends_again": "I3: .* was accepted 2 times",
+    "timeout_is_failure": "I3: 2 requests can be paid",
+}
+LEAN = {  # rare by chance: the steps that lead there come more often
+    "approved_can_fail": "reject late_money old_answer",
+    "calls_late": "pay",
+    "cancel_is_verdict": "pay cancel",
+    "ignores_open_money": "pay reject late_money host_breaks",
+    "no_late_money": "pay late_money",
+    "timeout_is_failure": "pay",
+    "no_comparison": "pay_differently",
+}
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    """The product's alarms are thousands here, and meant."""
+    logging.disable(logging.CRITICAL)
+    try:
+        with open_shop(f"sqlite:///{tmp_path / 'schedules.db'}") as shop:
+            yield shop
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+def test_no_schedule_breaks_the_rules_of_money(shop: Shop) -> None:
+    for seed in range(FIRST, FIRST + SCHEDULES):
+        Explorer(shop, seed).run()
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_a_guard_switched_off_is_found(
+    name: str, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plants.plant(name, monkeypatch.setattr)
+    with pytest.raises(Breach, match=FOUND[name]):
+        explore(shop, LEAN.get(name, ""))
+
+
+def explore(shop: Shop, lean: str) -> None:
+    """Many schedules; raises Breach."""
+    for seed in range(SEEDS_PER_PLANT):
+        Explorer(shop, seed, lean).run()

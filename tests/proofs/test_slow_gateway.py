@@ -1,0 +1,78 @@
+"""Nequi takes twelve seconds for every push; the shop does not."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.proofs.people import Fields, Visitor, phone
+from tests.proofs.shops import Shops
+
+SLOW = {"create": 12}
+POST_SECONDS, IN_THE_BOOK_SECONDS, SHOPPERS = 0.3, 5.0, 20
+PAGES = ("/", "/producto/taza-de-barro", "/carrito")
+pytestmark = pytest.mark.databases("sqlite")
+
+
+def seconds(action: Callable[[], object]) -> float:
+    began = time.monotonic()
+    action()
+    return time.monotonic() - began
+
+
+def median(times: list[float]) -> float:
+    return statistics.median(times)
+
+
+def filled(shops: Shops, number: int) -> tuple[Visitor, str, Fields]:
+    """A shopper with an order of their own before the payment form."""
+    visitor = shops.visitor()
+    return (visitor, *visitor.fill(visitor.order(), "pay-nequi", phone=phone(number)))
+
+
+def page_times(shops: Shops) -> dict[str, float]:
+    """The median of five per page."""
+    visitor = shops.visitor()
+    return {path: median([seconds(lambda p=path: visitor.get(p)) for _ in range(5)])  # type: ignore[misc]
+            for path in PAGES}
+
+
+def test_the_shop_is_as_fast_while_nequi_is_slow(
+    shops: Shops, capsys: pytest.CaptureFixture[str]
+) -> None:
+    forms = [filled(shops, number) for number in range(5)]
+    before = page_times(shops)
+    shops.phone.fault(latency=SLOW)
+    posts = [seconds(lambda f=form: f[0].post(f[1], f[2])) for form in forms]  # type: ignore[misc]
+    meanwhile = page_times(shops)
+
+    with capsys.disabled():
+        print(f"\npayment POST, Nequi at 12 s: {median(posts) * 1000:.0f} ms (wanted 300)")
+        for path in PAGES:
+            print(f"{path}: {before[path] * 1000:.0f} ms, then {meanwhile[path] * 1000:.0f} ms")
+    assert median(posts) < 2 * POST_SECONDS
+    for path in PAGES:
+        assert meanwhile[path] < max(2 * before[path], 0.1)
+
+
+def test_twenty_shoppers_have_twenty_pushes_at_once(
+    shops: Shops, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with ThreadPoolExecutor(10) as hands:
+        forms = list(hands.map(lambda number: filled(shops, number), range(SHOPPERS)))
+    shops.phone.fault(latency=SLOW)
+    began = time.monotonic()
+    with ThreadPoolExecutor(SHOPPERS) as hands:
+        answers = list(hands.map(lambda form: form[0].post(form[1], form[2]), forms))
+    sent = shops.until_sent(SHOPPERS, seconds=2 * IN_THE_BOOK_SECONDS)
+    took = time.monotonic() - began
+
+    with capsys.disabled():
+        print(f"\n{SHOPPERS} pushes in the book after {took:.1f} s (wanted {IN_THE_BOOK_SECONDS})")
+    assert {answer.status_code for answer in answers} == {303}
+    assert len({push["message_id"] for push in sent}) == SHOPPERS
+    assert took < 2 * IN_THE_BOOK_SECONDS
