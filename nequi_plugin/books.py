@@ -71,14 +71,20 @@ def _holders_true(s: Session) -> Iterator[str]:
         yield f"{name} is held by payment {holder}, which has no claim to it"
 
 
+_was_unknown = exists().where(EventRow.payment_id == P.id, EventRow.before == State.UNKNOWN)
+
+
 def _phones(s: Session) -> Iterator[str]:
-    """A phone is held exactly while its attempt is created, sending or waiting."""
+    """A phone is held exactly while its attempt is created, sending or waiting.
+
+    One that was unknown in between gave it back and does not take it again.
+    """
     name = literal(phone_name("")) + P.phone_digest
     asking = P.state.in_(PHONE_HELD)
     missing = (
         select(P.message_id)
         .outerjoin(DebtRow, and_(DebtRow.name == name, DebtRow.holder == P.id))
-        .where(asking, DebtRow.name.is_(None))
+        .where(asking, DebtRow.name.is_(None), not_(_was_unknown))
     )
     for message_id in s.scalars(missing):
         yield f"payment {message_id} asks a phone that it does not hold"

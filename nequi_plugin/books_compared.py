@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nequi_plugin.models import PaymentRow
-from nequi_plugin.sessions import assert_outside
 from nequi_plugin.states import ENDED, State
+from nequi_plugin.transactions import assert_outside
 
 TIMEOUT_SECONDS = 10
 Book = Mapping[str, Any]

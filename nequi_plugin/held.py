@@ -9,7 +9,10 @@ from sqlalchemy.orm import Session
 
 from nequi_plugin import debts
 from nequi_plugin.desk import Desk
+from nequi_plugin.errors import NequiError
 from nequi_plugin.service import effects
+
+TRIES = 8
 
 
 class Held:
@@ -38,8 +41,22 @@ class Held:
 def hold(desk: Desk, s: Session, names: Iterable[str]) -> Iterator[Held]:
     """Insert and lock ``names`` and what the live attempts on them carry, in sorted order."""
     wanted = set(names)
-    debts.lock_around(s, set(), wanted)
+    _lock(s, wanted)
     s.expire_all()
     held = Held(desk, s, wanted)
     yield held
     held.finish()
+
+
+def _lock(s: Session, wanted: set[str]) -> None:
+    """Lock in a savepoint: giving it up frees what it locked, so that a late name can join."""
+    for _try in range(TRIES):
+        savepoint = s.begin_nested()
+        try:
+            debts.lock_around(s, set(), wanted)
+        except debts.Restart:
+            savepoint.rollback()
+        else:
+            savepoint.commit()
+            return
+    raise NequiError("the same debts changed too often; try again")

@@ -24,8 +24,8 @@ from nequi_plugin.i18n import _
 from nequi_plugin.mailer import Addressed, Rendered, send
 from nequi_plugin.money import format_pesos
 from nequi_plugin.payable import Job, MailContext
-from nequi_plugin.sessions import assert_outside
 from nequi_plugin.snapshots import Payment
+from nequi_plugin.transactions import assert_outside
 
 if TYPE_CHECKING:
     from nequi_plugin.runtime import Runtime

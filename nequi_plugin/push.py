@@ -21,10 +21,10 @@ from nequi_plugin.service.apply import apply, locked, record
 from nequi_plugin.service.endings import grow_old, watch_deadlines
 from nequi_plugin.service.news import News
 from nequi_plugin.service.turns import wake_at
-from nequi_plugin.sessions import assert_outside
 from nequi_plugin.snapshots import Payment, snapshot
 from nequi_plugin.states import State
 from nequi_plugin.times import aware
+from nequi_plugin.transactions import assert_outside
 
 CALL_WITHIN_SECONDS = 5.0
 

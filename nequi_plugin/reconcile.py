@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from nequi_plugin import schedule
 from nequi_plugin.bogota import bogota_date
 from nequi_plugin.desk import Desk
 from nequi_plugin.gateway.protocol import (
@@ -25,9 +27,9 @@ from nequi_plugin.service.apply import apply, locked
 from nequi_plugin.service.endings import watch_deadlines
 from nequi_plugin.service.news import News
 from nequi_plugin.service.turns import wake_at
-from nequi_plugin.sessions import assert_outside
 from nequi_plugin.states import State
 from nequi_plugin.times import aware
+from nequi_plugin.transactions import assert_outside
 
 log = logging.getLogger("nequi")
 
@@ -38,18 +40,39 @@ def ask_report(desk: Desk, message_ids: Sequence[str]) -> int:
     Gives how many report lines met an attempt of ours.
     """
     assert_outside()
-    sent = [day for mid in message_ids if (day := _put_off(desk, mid)) is not None]
-    if not sent:
-        return 0
-    return read_days(desk, min(sent), desk.now())
+    first: dict[str, datetime] = {}
+    for code, sent in filter(None, (_put_off(desk, mid) for mid in message_ids)):
+        first[code] = min(sent, first.get(code, sent))
+    return sum(read_days(desk, start, desk.now(), code) for code, start in first.items())
 
 
-def read_days(desk: Desk, start: datetime, end: datetime) -> int:
-    """Apply the report from ``start``'s to ``end``'s Bogota day; what cannot be had is logged."""
+def unsettled(desk: Desk, s: Session) -> tuple[frozenset[str], datetime | None]:
+    """For start-up: MessageIDs not sent yet, and since when the report is to be asked.
+
+    A restored backup does not know what it sent, so it asks before it sends.
+    """
+    unknown = and_(PaymentRow.state == State.UNKNOWN, PaymentRow.transaction_id.is_(None))
+    query = select(PaymentRow.message_id, PaymentRow.state, PaymentRow.created_at).where(
+        or_(PaymentRow.state == State.CREATED, unknown)
+    )
+    rows = s.execute(query).all()
+    since = min((aware(created) for _, _, created in rows), default=None)
+    if since is not None:
+        since = max(since, desk.now() - schedule.WATCH)
+    return frozenset(mid for mid, state, _ in rows if state == State.CREATED), since
+
+
+def read_days(desk: Desk, start: datetime, end: datetime, code: str | None = None) -> int:
+    """Apply the report from ``start``'s to ``end``'s Bogota day; what cannot be had is logged.
+
+    ``code`` is the attempts' own frozen one, else today's.
+    """
     assert_outside()
     credentials = desk.credentials()
     if credentials is None:
         return 0
+    if code:
+        credentials = replace(credentials, code=code)
     report = _fetch(desk, credentials, start, end)
     if report is None:
         return 0
@@ -66,14 +89,15 @@ def _fetch(
         return None
 
 
-def _put_off(desk: Desk, message_id: str) -> datetime | None:
-    def work(s: Session) -> datetime | None:
+def _put_off(desk: Desk, message_id: str) -> tuple[str, datetime] | None:
+    def work(s: Session) -> tuple[str, datetime] | None:
         row = locked(s, message_id)
         if row is None or row.transaction_id is not None or row.wake_at is None:
             return None
         watch_deadlines(desk, s, row)
         row.wake_at = wake_at(desk, row)
-        return aware(row.sent_at)
+        sent = aware(row.sent_at)
+        return None if sent is None else (row.code, sent)
 
     return desk.in_work(work)
 
@@ -92,7 +116,11 @@ def _apply_line(desk: Desk, line: ReportLine) -> int:
             apply(desk, s, line.message_id, News(_answer(line), "report"))
         return 1
 
-    return desk.in_work(work)
+    try:
+        return desk.in_work(work)
+    except Exception:  # one line that cannot be booked must not hide the money of the others
+        log.exception("the report's line for %s could not be applied", line.message_id)
+        return 0
 
 
 def _answer(line: ReportLine) -> Answer:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, cast
@@ -13,20 +12,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from nequi_plugin import transactions
 from nequi_plugin.debts import Restart
-from nequi_plugin.errors import NequiError, OpenTransaction
+from nequi_plugin.errors import NequiError
 from nequi_plugin.sqlite_tuning import BEGIN, is_tuned
 
 log = logging.getLogger("nequi")
 RETRIES = 8
-_RETRIED_STATES = frozenset({"40P01", "40001"})
-_thread = threading.local()
-
-
-def assert_outside() -> None:
-    """Refuse a gateway call while this thread is in a unit of work; raises OpenTransaction."""
-    if getattr(_thread, "inside", False):
-        raise OpenTransaction("no gateway call inside a database transaction")
 
 
 class Sessions:
@@ -40,14 +32,14 @@ class Sessions:
     @contextmanager
     def unit(self) -> Iterator[Session]:
         """One transaction that may write. Never nested, never with pending host writes."""
-        if getattr(_thread, "inside", False):
+        if transactions.inside():
             raise NequiError("a unit of work is already open in this thread")
         self._leave_reads()
         after: list[Callable[[], None]] = []
         changed: list[Any] = []
         with self._app.app_context():
             s = cast(Session, self._db.session())
-            _thread.inside = True
+            transactions.enter()
             try:
                 begin_write(s)
                 yield s
@@ -59,7 +51,7 @@ class Sessions:
                 s.rollback()
                 raise
             finally:
-                _thread.inside = False
+                transactions.leave()
         for ring in set(after):
             ring()
         if changed:
@@ -71,12 +63,12 @@ class Sessions:
             try:
                 with self.unit() as s:
                     return function(s)
-            except Restart:
-                log.info("a debt's attempts changed under the lock; starting over")
-            except DBAPIError as error:
-                if attempt == RETRIES - 1 or not _lost(error):
+            except (Restart, DBAPIError) as error:
+                if not transactions.starts_over(error):
                     raise
-                log.info("the database lost a transaction; starting over")
+                if attempt == RETRIES - 1 and isinstance(error, DBAPIError):
+                    raise
+                log.info("a transaction starts over: %s", type(error).__name__)
         raise NequiError("the same debts changed too often; try again")
 
     def _leave_reads(self) -> None:
@@ -97,9 +89,3 @@ def begin_write(s: Session) -> None:
     s.connection(execution_options={BEGIN: "IMMEDIATE"})
     if not is_tuned(bind.engine):
         s.execute(text("UPDATE nequi_debt SET holder = holder WHERE 1 = 0"))
-
-
-def _lost(error: DBAPIError) -> bool:
-    return error.connection_invalidated or (
-        getattr(error.orig, "sqlstate", None) in _RETRIED_STATES
-    )

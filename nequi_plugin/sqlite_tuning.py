@@ -37,19 +37,25 @@ class Gate:
         deadline = time.monotonic() + LIMIT_SECONDS
         if not self._lock.acquire(timeout=LIMIT_SECONDS):
             raise GateTimeout(f"no write lock on {self._path} within {LIMIT_SECONDS:.0f} s")
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            self._flock(descriptor, deadline)
+            return self._opened(deadline)
         except BaseException:
-            os.close(descriptor)
             self._lock.release()
             raise
-        return descriptor
 
     def give(self, descriptor: int) -> None:
         """Close the descriptor, which frees the file lock, and let the next one in."""
         os.close(descriptor)
         self._lock.release()
+
+    def _opened(self, deadline: float) -> int:
+        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            self._flock(descriptor, deadline)
+        except BaseException:
+            os.close(descriptor)
+            raise
+        return descriptor
 
     def _flock(self, descriptor: int, deadline: float) -> None:
         while True:

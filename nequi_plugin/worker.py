@@ -10,7 +10,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy import delete, select, update
@@ -40,6 +40,7 @@ class Worker:
         self.bell = threading.Event()
         self._stop = threading.Event()
         self._busy: set[str] = set()
+        self._unsent: frozenset[str] = frozenset()
         self._lock = threading.Lock()
         self._pools = {
             lane: ThreadPoolExecutor(width, thread_name_prefix=f"nequi-{lane}")
@@ -51,10 +52,23 @@ class Worker:
         ]
 
     def start(self) -> None:
-        """Write the first heartbeat, then loop in daemon threads."""
+        """Write the first heartbeat, ask the report, then loop in daemon threads.
+
+        What was not sent when this worker started waits for that report.
+        """
         self.beat()
+        self._unsent, since = self._desk.in_read(partial(reconcile.unsettled, self._desk))
+        if since is not None:
+            self._hand("status", "report", partial(self._first_report, since))
         for thread in self._threads:
             thread.start()
+
+    def _first_report(self, since: datetime) -> None:
+        try:
+            reconcile.read_days(self._desk, since, self._desk.now())
+        finally:
+            self._unsent = frozenset()
+            self.bell.set()
 
     def stop(self, seconds: float = 10.0) -> None:
         """End the loops; calls under way are waited for up to ``seconds`` each lane."""
@@ -84,6 +98,8 @@ class Worker:
         handed = 0
         unanswered: list[str] = []
         for message_id, state, known in ripe_payments(s, desk):
+            if message_id in self._unsent:
+                continue
             if state == State.CREATED:
                 handed += self._hand("create", message_id, partial(push.send, desk, message_id))
             elif known:
@@ -177,11 +193,14 @@ def free_jobs(desk: Desk, s: Session, ids: list[int]) -> None:
 
 
 def ripe_payments(s: Session, desk: Desk) -> list[tuple[str, str, bool]]:
-    """(MessageID, state, id known) of the attempts whose turn it is, the longest waiting first."""
+    """(MessageID, state, id known) of the attempts whose turn it is.
+
+    Creates come first, then the longest waiting: no send hides behind a crowd of questions.
+    """
     query = (
         select(PaymentRow.message_id, PaymentRow.state, PaymentRow.transaction_id)
         .where(PaymentRow.wake_at <= desk.now(), PaymentRow.state != State.SENDING)
-        .order_by(PaymentRow.wake_at)
+        .order_by(PaymentRow.state != State.CREATED, PaymentRow.wake_at)
         .limit(BATCH)
     )
     return [(mid, state, known is not None) for mid, state, known in s.execute(query)]

@@ -13,7 +13,8 @@ def test_the_ten_lines_are_those_that_the_tests_run() -> None:
     shown = re.search(r"```python\n(.*?)```", README, re.DOTALL)
     assert shown is not None
     ours = (ROOT / "tests/tiny_host/ten_lines.py").read_text("utf-8")
-    theirs = re.sub(r"from shop import (.*?)  #.*", r"from tests.tiny_host.host import \1", shown[1])
+    shop = r"from shop import (.*?)  #.*"
+    theirs = re.sub(shop, r"from tests.tiny_host.host import \1", shown[1])
 
     assert theirs == ours
 

@@ -17,8 +17,8 @@ from nequi_plugin.payable import Identity
 from nequi_plugin.service import effects, endings
 from nequi_plugin.service.apply import locked
 from nequi_plugin.service.start import Started, start
-from nequi_plugin.sessions import assert_outside
 from nequi_plugin.states import State
+from nequi_plugin.transactions import assert_outside
 
 
 @dataclass(frozen=True)

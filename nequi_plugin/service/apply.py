@@ -17,7 +17,7 @@ from nequi_plugin.desk import Desk
 from nequi_plugin.models import EventRow, PaymentRow
 from nequi_plugin.money import Pesos
 from nequi_plugin.service import effects, turns
-from nequi_plugin.service.news import Frozen, News, event_of
+from nequi_plugin.service.news import Frozen, News, event_of, same_name
 from nequi_plugin.states import ENDED, Event, State, decide
 
 _VERDICTS = frozenset(Event) - {
@@ -62,6 +62,8 @@ def apply(desk: Desk, s: Session, message_id: str, news: News) -> Change | None:
         Pesos(row.pesos), row.phone, row.merchant_name, row.cancel_sent_at is not None
     )
     event, words = event_of(news, frozen)
+    if event is Event.PAID_DIFFERS and _judged(s, row, news):
+        event, words = Event.PAID, ""
     learn(desk, s, row, news)
     return move(desk, s, row, event, news, words)
 
@@ -75,6 +77,20 @@ def locked(s: Session, message_id: str) -> PaymentRow | None:
     debts.lock_around(s, {seen.id}, ())
     fresh = query.with_for_update().execution_options(populate_existing=True)
     return s.scalars(fresh).one()
+
+
+def _judged(s: Session, row: PaymentRow, news: News) -> bool:
+    """Whether a person approved just this difference: value as booked, payee as told before."""
+    answer = news.answer
+    if row.state != State.APPROVED or not row.capture_told or answer.value != row.captured:
+        return False
+    told = row.answered_name or row.merchant_name
+    if answer.name and told and not same_name(answer.name, told):
+        return False
+    query = select(EventRow.id).where(
+        EventRow.payment_id == row.id, EventRow.event == Event.PERSON_APPROVED
+    )
+    return s.scalars(query.limit(1)).first() is not None
 
 
 def learn(desk: Desk, s: Session, row: PaymentRow, news: News) -> None:

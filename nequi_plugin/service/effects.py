@@ -14,8 +14,10 @@ from nequi_plugin.savepoint import in_savepoint
 from nequi_plugin.service.news import News
 from nequi_plugin.snapshots import Payment, snapshot
 from nequi_plugin.states import ENDED, PHONE_HELD, State
+from nequi_plugin.transactions import starts_over
 
 log = logging.getLogger("nequi")
+UNTOLD = "Aprobado a mano: Nequi aún no confirma el valor"
 _MAILS = {
     State.APPROVED: ("receipt", "merchant-notice"),
     State.REJECTED: ("payment-rejected",),
@@ -26,6 +28,9 @@ _MAILS = {
 def after_change(desk: Desk, s: Session, row: PaymentRow, before: State, news: News) -> None:
     """Claims, host callbacks, other attempts and mails of the change that was just won."""
     state = State(row.state)
+    by_person = news.by_person
+    if by_person:
+        leave_queue(row)  # what the decision itself brings up is queued below
     if state not in PHONE_HELD:
         debts.release(s, row.id, debts=False)
     if state in (State.APPROVED, State.REVIEW):
@@ -34,6 +39,8 @@ def after_change(desk: Desk, s: Session, row: PaymentRow, before: State, news: N
     if state is State.APPROVED:
         row.applied = False
         apply_approval(desk, s, row)
+        if by_person and before is not State.REVIEW:
+            queue(desk, row, UNTOLD)
     elif state in ENDED or state is State.REVERSED:
         give_back(desk, s, row, str(state))
     for kind in _MAILS.get(state, ()):
@@ -44,7 +51,7 @@ def after_change(desk: Desk, s: Session, row: PaymentRow, before: State, news: N
 def _keep_capture(row: PaymentRow, news: News) -> None:
     if news.answer.value is not None:
         row.captured = news.answer.value
-        row.capture_told = not news.source.startswith("person")
+        row.capture_told = row.capture_told or not news.by_person
 
 
 def tell_capture(desk: Desk, s: Session, row: PaymentRow, news: News) -> None:
@@ -54,9 +61,12 @@ def tell_capture(desk: Desk, s: Session, row: PaymentRow, news: News) -> None:
         return
     if not row.capture_told:
         row.capture_told = True
+        if row.queue_reason == UNTOLD:
+            leave_queue(row)
         if row.captured != value:
             row.captured = value
             queue(desk, row, "Nequi dice otro valor que el anotado a mano")
+            end_others(desk, s, debts.names_of(s, row.id), but=row.id)
             _tell(desk, s, row, "changed")
     elif row.captured != value:
         queue(desk, row, "Nequi dice ahora otro valor")
@@ -67,6 +77,8 @@ def apply_approval(desk: Desk, s: Session, row: PaymentRow) -> bool:
     try:
         sentence = _call(desk, s, row, "approved")
     except Exception as error:  # the host's code may raise anything; money is kept all the same
+        if starts_over(error):
+            raise
         _later(desk, s, row, "approved", "", error)
         return False
     row.applied = True
@@ -103,6 +115,12 @@ def queue(desk: Desk, row: PaymentRow, reason: str) -> None:
     log.warning("payment %s needs a person: %s", row.message_id, reason)
 
 
+def leave_queue(row: PaymentRow) -> None:
+    """Nothing about this attempt needs a person any more."""
+    row.queued_at = None
+    row.queue_reason = ""
+
+
 def mail(desk: Desk, s: Session, kind: str, message_id: str) -> None:
     """One mail job per (kind, payment), for ever."""
     if kind in desk.registry.mails:
@@ -114,6 +132,8 @@ def _tell(desk: Desk, s: Session, row: PaymentRow, name: str, reason: str = "") 
     try:
         _call(desk, s, row, name, reason)
     except Exception as error:  # as above: a host's failure never undoes a payment's state
+        if starts_over(error):
+            raise
         _later(desk, s, row, name, reason, error)
 
 

@@ -125,19 +125,24 @@ def person_decides(
 
 
 def _note(desk: Desk, s: Session, row: PaymentRow, news: News) -> None:
-    if row.state in (State.REVIEW, State.WAITING) or row.applied is False:
+    undecided = (State.REVIEW, State.WAITING, State.UNKNOWN)
+    if row.state in undecided or row.applied is False:
         raise Refused("Este pago necesita una decisión sobre el dinero, no solo una nota.")
+    if row.queue_reason == effects.UNTOLD:
+        raise Refused("Este pago se queda aquí hasta que Nequi confirme el valor.")
     record(desk, s, row, "noted", news)
-    _leave_queue(row)
+    effects.leave_queue(row)
+    _await_capture(desk, s, row)
 
 
 def _apply_again(desk: Desk, s: Session, row: PaymentRow, news: News) -> None:
     if row.state != State.APPROVED or row.applied is not False:
         raise Refused("Este pago ya está aplicado.")
     record(desk, s, row, "applied_by_person", news)
+    effects.leave_queue(row)
     if not effects.apply_approval(desk, s, row):
         raise Refused("La aplicación volvió a fallar. Mira el detalle en el registro.")
-    _leave_queue(row)
+    _await_capture(desk, s, row)
 
 
 def _approve(desk: Desk, s: Session, row: PaymentRow, news: News, reference: str) -> None:
@@ -145,23 +150,31 @@ def _approve(desk: Desk, s: Session, row: PaymentRow, news: News, reference: str
         raise Refused("Escribe el valor que llegó, como lo ves en Nequi.", field="value")
     if not reference.strip():
         raise Refused("Escribe la referencia que ves en Nequi.", field="reference")
+    if row.capture_told and news.answer.value != row.captured:
+        words = f"Nequi dice que llegaron {row.captured} pesos: se aprueba ese valor."
+        raise Refused(words, field="value")
     row.reference = reference.strip()[:80]
     _end(desk, s, row, Event.PERSON_APPROVED, news)
 
 
 def _end(desk: Desk, s: Session, row: PaymentRow, event: Event, news: News) -> None:
     before = row.state
-    queued_reason = row.queue_reason
     change = move(desk, s, row, event, news)
     if change.after == before:
         raise Refused("Este pago ya cambió de estado.")
-    if row.queue_reason == queued_reason:
-        _leave_queue(row)
 
 
-def _leave_queue(row: PaymentRow) -> None:
-    row.queued_at = None
-    row.queue_reason = ""
+def _await_capture(desk: Desk, s: Session, row: PaymentRow) -> None:
+    """What a person approved before Nequi told a capture stays in the queue until it does."""
+    if row.state != State.APPROVED or row.capture_told:
+        return
+    query = select(EventRow.id).where(
+        EventRow.payment_id == row.id,
+        EventRow.event == Event.PERSON_APPROVED,
+        EventRow.before != State.REVIEW,
+    )
+    if s.scalars(query.limit(1)).first() is not None:
+        effects.queue(desk, row, effects.UNTOLD)
 
 
 def _word(source: str) -> News:

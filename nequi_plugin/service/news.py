@@ -28,6 +28,11 @@ class News:
     source: str
     create: bool = False
 
+    @property
+    def by_person(self) -> bool:
+        """Whether a member of staff says so, and not Nequi."""
+        return self.source.startswith("person:")
+
 
 @dataclass(frozen=True)
 class Frozen:

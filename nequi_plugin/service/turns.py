@@ -35,10 +35,20 @@ def _ask_turn(
     row: PaymentRow, state: State, sent: datetime, expires: datetime, now: datetime
 ) -> datetime | None:
     if row.transaction_id is None:
-        never_there = state is State.FAILED
-        return None if never_there else schedule.next_report(sent, expires, now)
+        if state is State.FAILED:
+            return _after_refusal(row, sent, expires, now)
+        return schedule.next_report(sent, expires, now)
     if state in (State.WAITING, State.UNKNOWN):
         return schedule.next_ask(sent, expires, now)
+    return schedule.next_look_at_ended(sent, expires, now)
+
+
+def _after_refusal(
+    row: PaymentRow, sent: datetime, expires: datetime, now: datetime
+) -> datetime | None:
+    """A refused create was sent and is watched slowly; what never left cannot be found."""
+    if row.reason == "not_sent":
+        return None
     return schedule.next_look_at_ended(sent, expires, now)
 
 

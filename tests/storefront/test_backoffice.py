@@ -108,14 +108,15 @@ def test_a_differing_value_waits_for_a_person_who_says_what_arrived(office: Offi
     assert "Necesita una decisión." in page
     assert f"Se pidieron {format_pesos(25_000)} y Nequi dice {format_pesos(26_000)}." in page
     assert 'value="26000"' in page, "what Nequi told need not be typed again"
-    done = decide(
-        clerk, found, outcome="approved", value="$ 25.001", reference="M123", reason="Lo vi"
-    )
+    typed = {"outcome": "approved", "reference": "M123", "reason": "Lo vi"}
+    wrong = decide(clerk, found, value="$ 25.001", **typed)
+    assert "Nequi dice que llegaron 26000 pesos" in wrong.text
+    done = decide(clerk, found, value="$ 26.000", **typed)
     assert done.status_code == 303
     with office.app.app_context():
         settled = nequi.payment(found.message_id)
     assert settled is not None
-    assert (settled.state, settled.captured, settled.reference) == (State.APPROVED, 25_001, "M123")
+    assert (settled.state, settled.captured, settled.reference) == (State.APPROVED, 26_000, "M123")
     assert settled.queued_at is None
     assert CLERK in clerk.get(f"/admin/pagos/{found.message_id}").text
     assert "Nada por resolver" in clerk.get(QUEUE).text
