@@ -9,7 +9,6 @@ from tools.environment import command
 from tools.places import ROOT, VENV
 from tools.words import say
 
-
 SPREAD = ("-n", "3", "--dist", "loadfile")  # most tests wait for a server more than they compute
 
 

@@ -107,9 +107,9 @@ def _captured(tables: Tables, book: Book, row: PaymentRow) -> Iterator[str]:
         return
     if row.captured != request.captured:
         yield f"I7: {row.captured} pesos noted, {request.captured} captured"
-    if row.state == State.APPROVED and row.id not in tables.by_person:
-        if (request.captured, request.phone) != (row.pesos, row.phone):
-            yield "I7: approved by itself, though value or phone differs"
+    by_itself = row.state == State.APPROVED and row.id not in tables.by_person
+    if by_itself and (request.captured, request.phone) != (row.pesos, row.phone):
+        yield "I7: approved by itself, though value or phone differs"
 
 
 def _holding(tables: Tables, row: PaymentRow) -> Iterator[str]:
