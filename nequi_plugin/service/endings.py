@@ -92,6 +92,7 @@ def declare_none_arrived(desk: Desk, s: Session, row: PaymentRow) -> None:
     if desk.now() < schedule.declare_at(sent, desk.expiry_minutes):
         raise Refused(TOO_EARLY)
     release(desk, s, row, "payer")
+    watch_deadlines(desk, s, row)  # after an outage its time may be up already
 
 
 def person_decides(
