@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 _SIGNATURE = re.compile(r'signature="([A-Za-z0-9+/_=-]{60,100})"')
-_IDS = {"messageId": 80, "transactionId": 80, "paymentStatus": 24}
+_IDS = {"messageId": 80, "transactionId": 64, "paymentStatus": 24}
 
 
 class BadNotice(Exception):

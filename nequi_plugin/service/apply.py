@@ -40,6 +40,9 @@ _REPEATS = frozenset(
 )
 """Answers that say again what the row says already: asking often must not fill the history."""
 
+LONGEST_ID = 64
+"""What the column of Nequi's own id holds; the ids seen are half as long."""
+
 
 @dataclass(frozen=True)
 class Change:
@@ -96,7 +99,9 @@ def _judged(s: Session, row: PaymentRow, news: News) -> bool:
 def learn(desk: Desk, s: Session, row: PaymentRow, news: News) -> None:
     """Keep an id once and for all, and what a paid answer tells."""
     answer = news.answer
-    if answer.transaction_id and row.transaction_id is None:
+    if answer.transaction_id and len(answer.transaction_id) > LONGEST_ID:
+        record(desk, s, row, "unusable_id", news, alert=True)
+    elif answer.transaction_id and row.transaction_id is None:
         taken = s.scalars(
             select(PaymentRow.id).where(PaymentRow.transaction_id == answer.transaction_id)
         ).one_or_none()
@@ -108,7 +113,7 @@ def learn(desk: Desk, s: Session, row: PaymentRow, news: News) -> None:
     elif answer.transaction_id and row.transaction_id != answer.transaction_id:
         record(desk, s, row, "another_id", news, alert=True)
     if answer.name:
-        row.answered_name = answer.name
+        row.answered_name = answer.name[:200]
 
 
 def move(

@@ -132,7 +132,7 @@ def _insert(
         kind=kind,
         key=key,
         pesos=due.pesos,
-        description=due.description,
+        description=due.description[:200],
         phone=number,
         phone_digest=desk.phone_digest(number),
         code=credentials.code,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -203,3 +204,31 @@ def test_a_gate_whose_file_cannot_be_opened_is_not_shut_for_ever(
             gate.take()
     assert not gate._lock.locked()
     gate.give(gate.take())
+
+
+def test_an_id_that_no_column_holds_is_unknown_with_an_alert(host: Host) -> None:
+    (bill,) = host.bills(25_000)
+    paid = host.pay(str(bill))
+    desk = host.runtime.desk
+    host.work(lambda s: push._take(desk, s, paid.message_id))
+    accepted = News(Answer(Verdict.ACCEPTED, transaction_id="x" * 65), "create", create=True)
+    desk.in_work(lambda s: apply(desk, s, paid.message_id, accepted))
+
+    assert host.payment(paid.message_id).state is State.UNKNOWN
+    with host.app.app_context():
+        told = [(e.event, e.alert) for e in host.nequi.events(paid.message_id)]
+    assert ("unusable_id", True) in told
+
+
+def test_words_longer_than_their_column_stop_no_payment(host: Host) -> None:
+    """A statement of thirty invoices has a long description; PostgreSQL cuts nothing itself."""
+    (bill,) = host.bills(25_000)
+    kind = host.nequi.registry.kinds["bill"]
+    due = kind.due
+    kind.due = lambda key: (found := due(key)) and replace(found, description="FE-1 " * 60)
+
+    paid = _sent(host, bill)
+    assert paid.state is State.WAITING
+    assert paid.description == ("FE-1 " * 60)[:200]
+    named = Answer(Verdict.PAID, value=Pesos(25_000), name="N" * 300)
+    assert _hear(host, paid, named).state is State.APPROVED
