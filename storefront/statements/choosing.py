@@ -93,9 +93,11 @@ def pay(link: Link, items: Sequence[OpenItem], phone: str, form_key: str) -> str
 def freeze(s: AnySession, link: Link, items: Sequence[OpenItem]) -> int:
     """Write the selection and sweep those of yesterday that nobody used; returns its id."""
     now = nequi.now()
-    old = select(Selection.id).where(
+    unused = select(Selection.id).where(
         Selection.used_at.is_(None), Selection.created_at < now - UNUSED_KEPT
     )
+    # Locked first: one that a payment is beginning to use keeps its lines.
+    old = s.scalars(unused.with_for_update(skip_locked=True)).all()
     s.execute(delete(SelectionLine).where(SelectionLine.selection_id.in_(old)))
     s.execute(delete(Selection).where(Selection.id.in_(old)))
     selection = Selection(
