@@ -9,6 +9,7 @@ import requests
 from sqlalchemy import MetaData, create_engine, select
 
 from storefront.mailbox import parts
+from tests.proofs.people import Visitor, phone
 from tests.proofs.shops import Shops
 from tests.proofs.test_kill import kinds_of
 from tests.proofs.test_two_processes import links
@@ -46,11 +47,7 @@ def mailed_links(shops: Shops) -> set[str]:
 @pytest.mark.databases("sqlite")
 def test_opening_links_changes_nothing(shops: Shops) -> None:
     links(shops, 1)
-    visitor = shops.visitor()
-    paid, unpaid = visitor.order(), visitor.order()
-    visitor.pay(paid, "3010000001")
-    shops.phone.accept()
-    shops.until(paid, "approved", jump=2, seconds=20)
+    paid, unpaid = pay_one(shops), shops.visitor().order()
     urls = mailed_links(shops) | {paid, unpaid}
     assert len(urls) >= 5, urls
     wait_until(lambda: all_done(shops), 20)
@@ -65,6 +62,27 @@ def test_opening_links_changes_nothing(shops: Shops) -> None:
     assert shops.phone.book()["calls"] == calls
     after = dump(shops.store.env["STORE_DATABASE_URL"])
     assert {name for name in after if after[name] != rows[name]} == set()
+
+
+@pytest.mark.databases("sqlite")
+def test_a_page_that_acts_is_found(shops: Shops) -> None:
+    """The proof above would notice: here a page's GET makes us ask Nequi."""
+    broken = shops.another(TEST_PLANT="get_looks")
+    path = pay_one(shops).removeprefix(shops.world.url)
+    calls = shops.phone.book()["calls"]
+    Visitor(broken.url).get(path)
+
+    wait_until(lambda: shops.phone.book()["calls"] != calls)
+
+
+def pay_one(shops: Shops) -> str:
+    """An order that is paid; its payment page."""
+    visitor = shops.visitor()
+    page = visitor.order()
+    visitor.pay(page, phone(1))
+    shops.phone.accept()
+    shops.until(page, "approved", jump=2, seconds=20)
+    return page
 
 
 def all_done(shops: Shops) -> bool:

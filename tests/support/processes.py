@@ -80,6 +80,12 @@ class StoreProcess:
         """``kill -9`` of the process and all it started: no word of farewell."""
         self._end(signal.SIGKILL)
 
+    @property
+    def pid(self) -> int:
+        """Its process; AssertionError unless it was started."""
+        assert self._process is not None
+        return self._process.pid
+
     def ended(self) -> bool:
         """Whether it is gone, by whatever hand."""
         return self._process is None or self._process.poll() is not None
