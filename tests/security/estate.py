@@ -1,0 +1,176 @@
+"""A shop in which everything exists once: two customers, orders in every stage, a receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+
+from nequi_plugin import Payment, State
+from nequi_plugin.simulator import RunningSimulator
+from storefront.accounts.models import Role, User
+from storefront.catalog.models import Variant
+from storefront.company.models import NequiSettings
+from storefront.customers.models import CustomerContact
+from storefront.db import db
+from storefront.extensions import nequi
+from storefront.mailbox import RunningMailbox
+from storefront.orders.models import Order
+from storefront.receipts.service import ReceiptData, make
+from storefront.receipts.verify import code_of
+from tests.storefront.receiving import Till, running_till
+from tests.storefront.shopping import read_form
+from tests.support.phone import Phone
+from tests.support.waiting import wait_until
+
+OURS, THEIRS = "Compañía SAS", "Mariana Quintero"
+OWNER, CLERK, NOBODY = "lina@ladera.example", "paula@ladera.example", ""
+PLENTY = 100_000
+NUMBERS = {  # stage of an order → the number that leads there (contract 11.2)
+    "waiting": "300 000 0001",
+    "unknown": "300 100 0009",
+    "review": "300 100 0018",
+    "rejected": "300 100 0002",
+    "paid": "300 100 0001",
+}
+REACHED = {
+    "waiting": State.WAITING, "unknown": State.UNKNOWN, "review": State.REVIEW,
+    "rejected": State.REJECTED,
+}  # fmt: skip
+
+
+@dataclass
+class Estate:
+    """The running shop. ``orders`` maps a stage to the order's key, ``payments`` to its attempt;
+    the attempts "ours" and "theirs" are of statements, "theirs" with its receipt made."""
+
+    till: Till
+    phone: Phone
+    mailbox: RunningMailbox
+    orders: dict[str, str] = field(default_factory=dict)
+    payments: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def app(self) -> Flask:
+        return self.till.shop.app
+
+    def browser(self, email: str = NOBODY) -> FlaskClient:
+        """A browser in which ``email`` has signed in, without a password's slow hash."""
+        client: FlaskClient = self.app.test_client()
+        if email:
+            with self.app.app_context():
+                user = db.session.scalars(select(User).filter_by(email=email)).one()
+                session_id = user.get_id()
+            with client.session_transaction() as session:
+                session["_user_id"], session["_fresh"] = session_id, True
+        return client
+
+    def statement(self, name: str = OURS) -> str:
+        """The token of a fresh statement link."""
+        return self.till.link(name).rpartition("/")[2]
+
+    def order_link(self, stage: str) -> str:
+        """The token of the mailed link of an order."""
+        with self.app.app_context():
+            order = db.session.get_one(Order, int(self.orders[stage]))
+            return nequi.link_token(order.link_id or 0)
+
+    def page(self, kind: str, key: str) -> str:
+        """The token of a payment page."""
+        with self.app.app_context():
+            return nequi.pay_url(kind, key).rpartition("/")[2]
+
+    def code(self, whose: str) -> str:
+        """What checks a comprobante."""
+        with self.app.app_context():
+            return code_of(self.payments[whose])
+
+    def state(self, message_id: str) -> State:
+        with self.app.app_context():
+            found = nequi.payment(message_id)
+        assert found is not None
+        return found.state
+
+
+@contextmanager
+def running_estate(
+    folder: Path, simulator: RunningSimulator, mailbox: RunningMailbox
+) -> Iterator[Estate]:
+    """Everything made through the doors that people use; the worker rests afterwards."""
+    settings = {
+        "NEQUI_API_URL": simulator.url, "NEQUI_TOKEN_URL": f"{simulator.url}/oauth2/token",
+        "NEQUI_SIMULATOR_URL": simulator.url, "NEQUI_CLIENT_ID": "sim-client",
+        "NEQUI_CLIENT_SECRET": "sim-secret", "NEQUI_API_KEY": "sim-key",
+        "MAIL_SERVER": "127.0.0.1", "MAIL_PORT": str(mailbox.smtp_port),
+    }  # fmt: skip
+    with running_till(f"sqlite:///{folder / 'estate.db'}", folder, **settings) as till:
+        estate = Estate(till, Phone(simulator.url), mailbox)
+        _people(estate)
+        nequi.start_worker(estate.app)
+        _statements(estate)
+        for stage in (*NUMBERS, "unpaid"):
+            _order(estate, stage)
+        wait_until(lambda: all(_reached(estate, name) for name in estate.payments), 20)
+        nequi.stop_worker(estate.app)
+        _receipt(estate)
+        yield estate
+
+
+def _reached(estate: Estate, name: str) -> bool:
+    return estate.state(estate.payments[name]) is REACHED.get(name, State.APPROVED)
+
+
+def _people(estate: Estate) -> None:
+    with estate.app.app_context(), nequi.unit_of_work() as s:
+        for email, name, role in ((OWNER, "Lina M.", Role.OWNER), (CLERK, "Paula R.", Role.CLERK)):
+            s.add(User(email=email, name=name, role=role, password_hash="scrypt:none"))
+        s.execute(update(Variant).values(stock=PLENTY))
+        s.execute(update(NequiSettings).values(declared_by=OWNER, declared_at=nequi.now()))
+        contact = CustomerContact(
+            customer_id=estate.till.customer(OURS), name="Tesorería", email="t@compania.example"
+        )
+        s.add(contact)
+
+
+def _statements(estate: Estate) -> None:
+    """One document of each customer is paid."""
+    for whose, name, label in (("ours", OURS, "FE-1038"), ("theirs", THEIRS, "FE-1055")):
+        answer = estate.till.payer(name).pay(label, phone=f"300 000 10{len(estate.payments):02d}")
+        assert answer.status_code == 303, answer.text
+        estate.payments[whose] = estate.till.payments()[0].message_id
+        estate.phone.accept()
+
+
+def _receipt(estate: Estate) -> None:
+    with estate.app.app_context():
+        data = ReceiptData("RC", nequi.now().date(), "Bogotá", "Abono")
+        make(estate.payments["theirs"], data, person="Paula R.", actor=CLERK)
+
+
+def _order(estate: Estate, stage: str) -> None:
+    """A shopper orders a cup and, but for ``unpaid``, asks for its payment."""
+    shopper = estate.till.shop.shopper()
+    shopper.put("taza")
+    placed = shopper.order()
+    with estate.app.app_context():
+        newest = db.session.scalars(select(Order).order_by(Order.id.desc())).first()
+        assert newest is not None
+        estate.orders[stage] = str(newest.id)
+    page = placed.headers["Location"]
+    if stage in NUMBERS:
+        form = read_form(shopper.open(page).text, "pay-nequi") | {"phone": NUMBERS[stage]}
+        assert shopper.send(page, form).status_code == 303
+        payment = _latest(estate, stage)
+        estate.payments[stage] = payment.message_id
+
+
+def _latest(estate: Estate, stage: str) -> Payment:
+    with estate.app.app_context():
+        found = nequi.latest("order", estate.orders[stage])
+    assert found is not None
+    return found
