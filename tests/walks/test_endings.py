@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.walks import paying, shopping
-from tests.walks.walk import Walk, money, says
+from tests.walks.walk import Walk, money, press, says
 
 CANDLE = "Vela de cera de abejas"
 
@@ -75,23 +75,36 @@ def test_the_gateway_is_slow(visit: Walk) -> None:
     paying.in_state(shopper, "approved")
 
 
-def test_the_gateway_is_dead(visit: Walk) -> None:
+def test_nequi_gives_no_entry(visit: Walk) -> None:
+    """Certain that nothing was sent: the old token is refused and there is no new one."""
     shopper, total = ordered(visit)
-    visit.world.phone.fault(down=True)
+    visit.world.phone.fault(http={"create": {"status": 401, "times": 1},
+                                  "token": {"status": 503, "times": 99}})
     paying.ask_for_payment(shopper)
-    paying.in_state(shopper, "failed", "not_sent", seconds=60)
+    paying.in_state(shopper, "failed", "not_sent")
     says(shopper, "Nequi no está respondiendo", "No se movió dinero.")
     visit.see(shopper, "pago-sin-enviar")
     visit.world.phone.fault()
     paid_after_all(visit, shopper, total)
 
 
-def test_nobody_knows(visit: Walk) -> None:
-    shopper, _total = ordered(visit)
-    visit.world.phone.fault(http={"create": {"status": 504, "times": 1}})
+@pytest.mark.parametrize("weather", [
+    {"down": True}, {"http": {"create": {"status": 504, "times": 1}}},
+], ids=["dead", "504"])
+def test_nobody_knows(visit: Walk, weather: dict[str, object]) -> None:
+    """No second request while nobody knows; the payer's word, later, opens the way again."""
+    shopper, total = ordered(visit)
+    visit.world.phone.fault(**weather)
     paying.ask_for_payment(shopper)
     paying.in_state(shopper, "unknown")
     says(shopper, "Estamos verificando tu pago", "no pagues otra vez")
     visit.see(shopper, "pago-en-verificacion")
     expect(shopper.locator("[data-form=pay-nequi]")).to_have_count(0)
     assert paying.status(shopper)["state"] == "unknown"
+
+    visit.world.phone.fault()
+    visit.world.phone.advance(21 * 60)
+    press(shopper, "No me llegó ninguna solicitud")
+    says(shopper, "Seguimos verificando tu pago")
+    visit.see(shopper, "pago-en-verificacion-libre")
+    paid_after_all(visit, shopper, total)

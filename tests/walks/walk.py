@@ -16,12 +16,15 @@ Size = dict[str, int]
 
 @dataclass
 class Walk:
-    """Each person has a page in a context of its own: what one holds, another never sees."""
+    """Each person has a page in a context of its own: what one holds, another never sees.
+
+    ``eyes`` are None where nobody has JavaScript: timers never fire there and axe never ends.
+    """
 
     world: World
     opened: Opened
     size: Size
-    eyes: Eyes
+    eyes: Eyes | None
 
     def person(self, **options: object) -> Page:
         """Somebody without cookies."""
@@ -29,7 +32,8 @@ class Walk:
 
     def see(self, page: Page, name: str) -> None:
         """Look at the page: see Eyes."""
-        self.eyes.look(page, name)
+        if self.eyes:
+            self.eyes.look(page, name)
 
     def mail(self, kind: str, holds: str = "") -> Letter:
         """The newest mail of a kind, as soon as it is there."""
