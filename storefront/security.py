@@ -13,7 +13,10 @@ POLICY = (
     "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; "
     "form-action 'self'; base-uri 'none'"
 )
-PRIVATE = ("/admin", "/entrar", "/estado", "/pedido", "/recibo", "/nequi", "/carrito", "/finalizar")
+LINKED = ("/estado", "/pedido", "/recibo", "/nequi")
+"""Pages whose address is their key: no search engine may list it."""
+
+PRIVATE = (*LINKED, "/admin", "/entrar", "/carrito", "/finalizar")
 
 
 def cookie_settings(settings: Settings) -> dict[str, Any]:
@@ -42,6 +45,8 @@ def _headers(response: Response) -> Response:
     response.headers.setdefault("Referrer-Policy", "same-origin")
     if request.path.startswith(PRIVATE) and not request.path.startswith("/nequi/static"):
         response.headers["Cache-Control"] = "no-store"
+        if request.path.startswith(LINKED):
+            response.headers["X-Robots-Tag"] = "noindex, nofollow"
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response

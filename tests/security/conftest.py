@@ -1,4 +1,4 @@
-"""One estate for all of these tests: they look and knock, and mend what they move."""
+"""One estate for all of these tests, fresh for each of them."""
 
 from __future__ import annotations
 
@@ -12,12 +12,19 @@ from tests.security.estate import Estate, running_estate
 
 
 @pytest.fixture(scope="session")
-def estate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Estate]:
-    """Made once; tests that change it leave it as they found it."""
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Estate]:
+    """Made once, since its payments take seconds."""
     folder = tmp_path_factory.mktemp("estate")
     with (
         RunningSimulator(SimulatorConfig(folder, approve_seconds=0.2)) as simulator,
         RunningMailbox(folder / "mail") as mailbox,
-        running_estate(folder, simulator, mailbox) as made,
+        running_estate(folder, simulator, mailbox) as estate,
     ):
-        yield made
+        yield estate
+
+
+@pytest.fixture
+def estate(made: Estate) -> Estate:
+    """The estate as it was made, whatever other tests did to it."""
+    made.restore()
+    return made

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from nequi_plugin import Payment, State
 from nequi_plugin.simulator import RunningSimulator
 from storefront.accounts.models import Role, User
 from storefront.catalog.models import Variant
+from storefront.company.gate import forget
 from storefront.company.models import NequiSettings
 from storefront.customers.models import CustomerContact
 from storefront.db import db
@@ -28,7 +30,7 @@ from tests.storefront.shopping import read_form
 from tests.support.phone import Phone
 from tests.support.waiting import wait_until
 
-OURS, THEIRS = "Compañía SAS", "Mariana Quintero"
+OURS, THEIRS, HOTEL = "Compañía SAS", "Mariana Quintero", "Hotel Altozano SAS"
 OWNER, CLERK, NOBODY = "lina@ladera.example", "paula@ladera.example", ""
 PLENTY = 100_000
 NUMBERS = {  # stage of an order → the number that leads there (contract 11.2)
@@ -52,6 +54,7 @@ class Estate:
     till: Till
     phone: Phone
     mailbox: RunningMailbox
+    folder: Path
     orders: dict[str, str] = field(default_factory=dict)
     payments: dict[str, str] = field(default_factory=dict)
 
@@ -90,6 +93,25 @@ class Estate:
         with self.app.app_context():
             return code_of(self.payments[whose])
 
+    def save(self) -> None:
+        """Remember every row of this moment."""
+        self._copy("estate.db", "saved.db")
+
+    def restore(self) -> None:
+        """Every row as it was saved."""
+        with self.app.app_context():
+            db.engine.dispose()
+            forget()
+        self._copy("saved.db", "estate.db")
+
+    def _copy(self, source: str, target: str) -> None:
+        """By SQLite's own hand, which minds whoever has the file open."""
+        with (
+            closing(sqlite3.connect(self.folder / source)) as full,
+            closing(sqlite3.connect(self.folder / target)) as old,
+        ):
+            full.backup(old)
+
     def state(self, message_id: str) -> State:
         with self.app.app_context():
             found = nequi.payment(message_id)
@@ -109,7 +131,7 @@ def running_estate(
         "MAIL_SERVER": "127.0.0.1", "MAIL_PORT": str(mailbox.smtp_port),
     }  # fmt: skip
     with running_till(f"sqlite:///{folder / 'estate.db'}", folder, **settings) as till:
-        estate = Estate(till, Phone(simulator.url), mailbox)
+        estate = Estate(till, Phone(simulator.url), mailbox, folder)
         _people(estate)
         nequi.start_worker(estate.app)
         _statements(estate)
@@ -118,6 +140,7 @@ def running_estate(
         wait_until(lambda: all(_reached(estate, name) for name in estate.payments), 20)
         nequi.stop_worker(estate.app)
         _receipt(estate)
+        estate.save()
         yield estate
 
 
