@@ -19,7 +19,10 @@ class Category(Model):
 
 
 class Product(Model):
-    """``image`` is a path below ``static/``; ``tile`` names the ground that it stands on."""
+    """``tile`` names the ground that the picture stands on.
+
+    ``image`` is a path below ``static/``, or empty; ``storefront.catalog.photos`` finds more.
+    """
 
     __tablename__ = "product"
 

@@ -9,6 +9,7 @@ from sqlalchemy import Row, Select, select
 
 from storefront.catalog.models import Category, Product, Variant
 from storefront.catalog.offers import Card, Offer
+from storefront.catalog.photos import NONE
 from storefront.db import db
 
 Line = Row[Product, Variant, Category]
@@ -65,7 +66,7 @@ def _card(rows: Sequence[Line]) -> Card:
         maker=item.maker,
         description=item.description,
         alt=item.alt,
-        image=item.image,
+        image=item.image or NONE,
         tile=item.tile,
         category=category.name,
         category_slug=category.slug,
@@ -80,7 +81,7 @@ def _offer(item: Product, variant: Variant) -> Offer:
         name=item.name,
         label=variant.label,
         sku=variant.sku,
-        image=item.image,
+        image=item.image or NONE,
         tile=item.tile,
         unit=variant.price_cents,
         vat_percent=variant.vat_percent,

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, has_request_context, redirect, render_template, request, url_for
+from pathlib import Path
+
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    has_request_context,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,6 +21,7 @@ from storefront.cart import basket
 from storefront.catalog import service
 from storefront.catalog.forms import AddForm
 from storefront.catalog.offers import Card, matches
+from storefront.catalog.photos import photos
 from storefront.extensions import nequi
 from storefront.orders import shipping
 
@@ -93,6 +105,7 @@ def _page(card: Card, form: AddForm) -> str:
         card=card,
         form=form,
         chosen=form.chosen(card),
+        photos=photos(Path(current_app.static_folder or ""), card.image),
         others=others[:GOES_WITH],
         shipping=shipping.FLAT,
     )
