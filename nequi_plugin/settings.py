@@ -76,7 +76,7 @@ def _secrets(config: Mapping[str, Any]) -> tuple[bytes, ...]:
 
 
 def _minutes(name: str, text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 1440:
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text) <= 1440:
         raise ConfigError(f"{name} is {text!r}: write whole minutes from 1 to 1440")
     return int(text)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from flask import Flask
 
-from storefront import blueprints, cli, context, errors, flask_settings, security
+from storefront import blueprints, cli, context, errors, flask_settings, rowids, security
 from storefront.accounts import sessions
 from storefront.config import read_settings
 from storefront.engine import tune
@@ -38,6 +38,7 @@ def create_app(config: Mapping[str, str] | None = None) -> Flask:
     security.init_security(app, settings)
     errors.init_errors(app)
     context.init_context(app)
+    rowids.init_rowids(app)
     blueprints.register(app)
     app.cli.add_command(cli.store)
     return app

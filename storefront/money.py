@@ -34,4 +34,5 @@ def parse_pesos(text: str) -> Pesos | None:
     """Pesos as a person types them (``$ 25.000``, ``25000``, ``25.000,00``) or None."""
     plain = text.replace("$", "").replace(NBSP, "").replace(" ", "").removesuffix(",00")
     digits = plain.replace(".", "")
-    return Pesos(int(digits)) if digits.isascii() and digits.isdigit() else None
+    sane = digits.isascii() and digits.isdigit() and len(digits) <= 15
+    return Pesos(int(digits)) if sane else None

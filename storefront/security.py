@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from storefront.config import Settings
@@ -36,7 +36,16 @@ def init_security(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # Flask's documented way to wrap
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
+    app.before_request(_typed_only)
     app.after_request(_headers)
+
+
+def _typed_only() -> None:
+    """No form of the store takes JSON or a file, and Flask-WTF would read both into any of them."""
+    if request.method != "POST" or request.blueprint == "nequi_webhook":
+        return
+    if request.is_json or request.files:
+        abort(415)
 
 
 def _headers(response: Response) -> Response:

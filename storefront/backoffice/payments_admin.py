@@ -11,6 +11,7 @@ from storefront.accounts.access import staff_required
 from storefront.backoffice import words
 from storefront.backoffice.forms import OUTCOMES, ResolveForm, outcomes
 from storefront.extensions import nequi
+from storefront.rowids import asked_id
 
 admin = Blueprint("payments_admin", __name__, url_prefix="/admin/pagos")
 PAGE = 50
@@ -32,7 +33,7 @@ def index() -> str:
     chosen = request.args.get("estado", "todos")
     if chosen not in FILTERS:
         abort(404)
-    before = request.args.get("antes", type=int)
+    before = asked_id("antes")
     found = nequi.payments(states=FILTERS[chosen][1], before=before, limit=PAGE + 1)
     return render_template(
         "backoffice/payments.html",

@@ -14,6 +14,7 @@ from storefront.customers.service import CustomerData
 from storefront.db import db
 from storefront.extensions import nequi
 from storefront.invoices.reading import of_customer
+from storefront.rowids import asked_id
 from storefront.statements.sending import recent
 
 admin = Blueprint("customers_admin", __name__, url_prefix="/admin/clientes")
@@ -24,7 +25,7 @@ admin = Blueprint("customers_admin", __name__, url_prefix="/admin/clientes")
 def index() -> ResponseReturnValue:
     """Customers by name with what they owe."""
     search = request.args.get("q", "").strip()[:60]
-    after = request.args.get("despues", 0, type=int)
+    after = asked_id("despues") or 0
     return render_template("customers/list.html", page=reading.page(search, after), search=search)
 
 

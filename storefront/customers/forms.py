@@ -15,6 +15,13 @@ from storefront.company.ids import ID_TYPES, IdType, check_digit, normal_number,
 ADDRESS = Email(message=_l("Escribe un correo completo, como pagos@compania.example."))
 
 
+class DaysField(IntegerField):  # type: ignore[misc] # wtforms ships no types
+    """A small whole number; a monstrous one is told so before anybody calculates with it."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata([text[:9] for text in valuelist])
+
+
 class CustomerForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
     """A customer; the check digit has its own box and is compared, never guessed."""
 
@@ -32,7 +39,7 @@ class CustomerForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
     dv = StringField(_l("DV"))
     email = EmailField(_l("Correo"), [Optional(), ADDRESS])
     phone = TelField(_l("Celular"))
-    credit_days = IntegerField(
+    credit_days = DaysField(
         _l("Plazo en días"),
         [
             InputRequired(_l("Escribe los días de plazo; 0 si paga de contado.")),
@@ -43,6 +50,8 @@ class CustomerForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
 
     def validate_id_number(self, field: Any) -> None:
         """Normalise what was typed and refuse what cannot be of that type."""
+        if self.id_type.data not in ID_TYPES:
+            return
         field.data = normal_number(self.id_type.data, field.data or "")
         error = number_error(self.id_type.data, field.data)
         if error:
@@ -53,7 +62,7 @@ class CustomerForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
         field.data = (field.data or "").strip()
         if self.id_type.data != IdType.NIT:
             field.data = ""
-        elif not (self.id_number.data or "").isdigit():
+        elif number_error(IdType.NIT, self.id_number.data or ""):
             return
         elif field.data != check_digit(self.id_number.data):
             right = check_digit(self.id_number.data)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from storefront.extensions import nequi
 from storefront.invoices import reading, service
 from storefront.invoices.forms import InvoiceForm
 from storefront.invoices.service import InvoiceData
+from storefront.rowids import asked_id
 
 admin = Blueprint("invoices_admin", __name__, url_prefix="/admin/facturas")
 
@@ -25,7 +26,7 @@ admin = Blueprint("invoices_admin", __name__, url_prefix="/admin/facturas")
 @staff_required
 def index() -> ResponseReturnValue:
     """Imported invoices, newest first."""
-    after = request.args.get("despues", 0, type=int)
+    after = asked_id("despues") or 0
     views, following = reading.page(nequi.now(), after=after)
     return render_template("invoices/list.html", invoices=views, following=following)
 
@@ -46,7 +47,7 @@ def new() -> ResponseReturnValue:
     customers = db.session.execute(select(Customer.id, Customer.name).order_by(Customer.name))
     form.customer_id.choices = [(row.id, row.name) for row in customers]
     if not form.is_submitted():
-        form.customer_id.data = request.args.get("cliente", type=int)
+        form.customer_id.data = asked_id("cliente")
     elif form.validate():
         try:
             return redirect(url_for(".show", invoice_id=_import(form)), 303)

@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from storefront.money import Cents
 
+LONGEST = 15
+"""Points included: what fits into any database, and no invoice comes near."""
+
 _VALUE = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d{1,2}))?")
 
 
@@ -38,7 +41,7 @@ def parse_cents(text: str) -> Cents | None:
     """``$ 1.240.000,50`` as centavos, or None; points group, a comma starts the centavos."""
     plain = re.sub(r"[\s$\u00a0]", "", text)
     match = _VALUE.fullmatch(plain)
-    if match is None:
+    if match is None or len(match.group(1)) > LONGEST:
         return None
     whole, rest = match.group(1).replace(".", ""), (match.group(2) or "0").ljust(2, "0")
     return Cents(int(whole) * 100 + int(rest))

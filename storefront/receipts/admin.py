@@ -25,6 +25,7 @@ from storefront.receipts.forms import ReceiptForm
 from storefront.receipts.models import Receipt, ReceiptSeries
 from storefront.receipts.service import ReceiptData
 from storefront.receipts.words import pesos_in_words
+from storefront.rowids import asked_id
 
 admin = Blueprint("receipts_admin", __name__, url_prefix="/admin")
 TRAY = "/admin/pagos-sin-recibo"
@@ -47,7 +48,7 @@ def receipts_to_make() -> Todo | None:
 @staff_required
 def tray() -> ResponseReturnValue:
     """Approved payments that wait for their receipt, oldest first."""
-    rows, following = reading.unreceipted(after=request.args.get("despues", 0, type=int))
+    rows, following = reading.unreceipted(after=asked_id("despues") or 0)
     count, cents = reading.waiting()
     return render_template(
         "receipts/tray.html", rows=rows, following=following, count=count, total=cents,
@@ -82,7 +83,7 @@ def new(message_id: str) -> ResponseReturnValue:
 @staff_required
 def index() -> ResponseReturnValue:
     """Receipts, newest first."""
-    rows, following = reading.page(after=request.args.get("despues", 0, type=int))
+    rows, following = reading.page(after=asked_id("despues") or 0)
     return render_template("receipts/list.html", rows=rows, following=following)
 
 
