@@ -1,4 +1,4 @@
-"""Each walk runs on a phone and on a desktop."""
+"""Walks 1 to 4 run on a phone and on a desktop; the rest on a phone, seen at both widths."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
@@ -17,6 +17,12 @@ from tests.walks.walk import Size, Walk
 def eyes() -> Eyes:
     """One pair for the run: what they saw once they need not see again."""
     return Eyes()
+
+
+@pytest.fixture(scope="session")
+def wide_eyes() -> Eyes:
+    """Eyes that look at each page of a phone at the desktop's width, too."""
+    return Eyes(also=DESKTOP)
 
 
 @pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
@@ -44,7 +50,7 @@ def one_world(
 
 
 @pytest.fixture
-def visit(one_world: World, opened: Opened, size: Size, eyes: Eyes) -> Iterator[Walk]:
+def visit(one_world: World, opened: Opened, wide_eyes: Eyes) -> Iterator[Walk]:
     """A walk in the file's shop; the weather is good again when it ends."""
-    yield Walk(one_world, opened, size, eyes)
+    yield Walk(one_world, opened, PHONE, wide_eyes)
     one_world.phone.fault()

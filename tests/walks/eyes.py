@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urljoin
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from tests.support.browser import axe
 
@@ -17,20 +17,26 @@ from tests.support.browser import axe
 class Eyes:
     """axe once per page, state and width in a run: the same page twice tells nothing new.
 
+    ``also`` is a second size to look at each page with.
+
     TEST_PICTURES names a folder that keeps a picture of each page looked at.
     """
 
     seen: set[tuple[str, int]] = field(default_factory=set)
+    also: ViewportSize | None = None
 
     def look(self, page: Page, name: str) -> None:
         """Assert that ``page`` suits everyone; ``name`` tells which page and which state it is."""
-        width = page.viewport_size["width"] if page.viewport_size else 0
-        if (name, width) in self.seen:
+        own = page.viewport_size
+        assert own
+        if (name, own["width"]) in self.seen:
             return
-        self.seen.add((name, width))
-        self._keep(page, f"{name}-{width}")
         with _at_rest(page):
-            axe(page)
+            for size in filter(None, (self.also, own)):  # its own last: so it goes on
+                page.set_viewport_size(size)
+                self._keep(page, f"{name}-{size['width']}")
+                axe(page)
+        self.seen.add((name, own["width"]))
 
     def _keep(self, page: Page, name: str) -> None:
         folder = os.environ.get("TEST_PICTURES")

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import requests
 from playwright.sync_api import Locator, Page, expect
@@ -33,14 +34,15 @@ def merchant(walk: Walk, who: str = "owner") -> Page:
     return page
 
 
-def wait_for_nequi(world: World, url: str = "") -> None:
+def wait_for_nequi(world: World, url: str = "", trusted: Path | None = None) -> None:
     """The demo's identity check is a job: a fresh shop takes payments a moment after it started.
 
-    ``url`` is the shop's address as people reach it, where that is not its own.
+    ``url`` is the shop's address as people reach it, where that is not its own; ``trusted`` that
+    front's certificate.
     """
     at = url or world.url
     with requests.Session() as browser:
-        browser.verify = browser.trust_env = False  # a front's certificate is its own
+        browser.verify, browser.trust_env = str(trusted) if trusted else True, False
         form = browser.get(f"{at}/entrar", timeout=10)
         proof = CSRF.search(form.text)
         assert proof, form.text

@@ -31,7 +31,8 @@ def ask_for_payment(page: Page, phone: str = "") -> None:
 def tap(walk: Walk, page: Page, word: str) -> None:
     """Open the test phone from the waiting page and tap Aceptar or Rechazar there.
 
-    It stays open: Chromium forgets to close a page that is just arriving, and would never answer.
+    The phone stays open, on nothing: Chromium may forget to close a page that is just arriving,
+    and Playwright would wait for it without end.
     """
     with page.context.expect_page() as opening:
         page.locator("[data-payment-state]").get_by_role(
@@ -41,6 +42,7 @@ def tap(walk: Walk, page: Page, word: str) -> None:
     walk.see(handset, "celular")
     press(handset.locator("article.request").first, word)
     expect(handset.locator("article.request")).to_have_count(0)
+    handset.goto("about:blank")
 
 
 def pay(walk: Walk, page: Page, name: str) -> None:

@@ -1,7 +1,6 @@
 """Walk 1 where the ground differs: no JavaScript, PostgreSQL, https and no cookie at all."""
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,11 +29,13 @@ def pays(walk: Walk, payer: Page) -> None:
 
 
 @pytest.mark.databases("sqlite")
-def test_without_javascript(walk: Walk) -> None:
+def test_without_javascript(world: World, opened: Opened) -> None:
+    office.wait_for_nequi(world)
+    walk = Walk(world, opened, PHONE, eyes=None)
     letter = statement_arrives(walk, office.merchant(walk))
     payer = walk.person(java_script_enabled=False)
     payer.goto(letter.link("/estado/"))
-    pays(replace(walk, eyes=None), payer)
+    pays(walk, payer)
 
 
 @pytest.mark.databases("postgresql")
@@ -55,7 +56,7 @@ def test_over_https_without_cookies(
           running_world(seeded, tmp_path, STORE_PUBLIC_URL=front.url,
                         STORE_TRUSTED_PROXIES="1") as world):
         front.target = world.store.port
-        office.wait_for_nequi(world, front.url)
+        office.wait_for_nequi(world, front.url, tmp_path / "localhost.pem")
         walk = Walk(world, opened, PHONE, eyes)
         link = world.store.json("store", "send-statement", statement.COMPANY)["link"]
         assert link.startswith(front.url)

@@ -19,11 +19,11 @@ def test_the_switch(walk: Walk) -> None:
     switch(walk, owner, on=True)
     says(owner, "Distinto", "El tipo es distinto.")
     walk.see(owner, "nequi-distinto")
-    shop_takes_no_money(walk)
 
     company(walk, owner, legal_name=OTHER, id_type="NIT", dv="9")
     switch(walk, owner, on=True)
     says(owner, "Solo falta el nombre.", OTHER, "LADERA OFICIOS SAS")
+    to_a_closed_checkout(walk, walk.person())
     company(walk, owner, legal_name=NAME)
     switch(walk, owner, on=True)
     says(owner, "Activo en prueba")
@@ -74,16 +74,21 @@ def shop_takes_money(walk: Walk) -> None:
 def shop_takes_no_money(walk: Walk) -> None:
     """The order is taken, payment to be arranged with the merchant; the statement only informs."""
     shopper = walk.person()
-    shopping.add_to_cart(walk, shopper, "Jarra de barro")
-    press(shopper, "Finalizar compra")
-    walk.see(shopper, "finalizar-por-acordar")
-    says(shopper, "Pago por acordar.")
+    to_a_closed_checkout(walk, shopper)
     shopping.fill_checkout(shopper)
     shopping.place_order(shopper)
     says(shopper, "Por acordar", "300 000 0012", "hola@ladera.example")
     assert "Nequi" not in shopper.locator("main .checkout-form").inner_text().split("¿Dudas")[0]
     walk.see(shopper, "pedido-por-acordar")
     statement_only_informs(walk)
+
+
+def to_a_closed_checkout(walk: Walk, shopper: Page) -> None:
+    """It says before the button that nothing is paid online."""
+    shopping.add_to_cart(walk, shopper, "Jarra de barro")
+    press(shopper, "Finalizar compra")
+    walk.see(shopper, "finalizar-por-acordar")
+    says(shopper, "Pago por acordar.")
 
 
 def statement_only_informs(walk: Walk) -> None:
