@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from nequi_plugin import jobs, ledger, links, wiring
 from nequi_plugin.errors import ConfigError
 from nequi_plugin.gateway.protocol import Credentials, Gateway
+from nequi_plugin.health import health
 from nequi_plugin.held import Held, hold
 from nequi_plugin.models import LinkRow
 from nequi_plugin.money import Pesos
@@ -219,6 +220,13 @@ class Nequi(Registration):
     def worker_alive(self) -> bool:
         """Whether any worker of this database was heard in the last six seconds."""
         return self.runtime.worker_alive()
+
+    def health(self) -> tuple[dict[str, Any], int]:
+        """Facts and status for a host's ``/healthz``: 200 when payments would be sent now.
+
+        503 says in ``trouble`` what is not ready; never raises.
+        """
+        return health(self.runtime.desk)
 
     def is_open(self) -> str | None:
         """None when people can pay now, else the sentence why not."""

@@ -125,11 +125,11 @@ def _session() -> Session:
 def _on_first_request(app: Flask, runtime: Runtime) -> None:
     """The first request starts the embedded worker and exempts the webhook from CSRF.
 
-    By then every extension is initialised, so the order of ``init_app`` calls is free.
+    By then every extension is initialised, and this runs before all of their own hooks, so the
+    order of ``init_app`` calls is free even when the first request is a webhook.
     """
     started: list[bool] = []
 
-    @app.before_request
     def first() -> None:
         if started:
             return
@@ -141,3 +141,5 @@ def _on_first_request(app: Flask, runtime: Runtime) -> None:
         settings = runtime.settings
         if settings.worker == "embedded" and not settings.jobs_url and not app.testing:
             runtime.start_worker()
+
+    app.before_request_funcs.setdefault(None, []).insert(0, first)
