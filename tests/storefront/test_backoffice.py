@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from nequi_plugin import Due, Payment, State, format_pesos, pesos
 from nequi_plugin.simulator import RunningSimulator, SimulatorConfig
-from storefront.extensions import nequi
+from storefront.extensions import db, nequi
 from tests.storefront.offices import CLERK, OWNER, Office, make_office, submit, working
 from tests.storefront.test_nequi_switch import KEYS, verdict_of
 from tests.storefront.test_nequi_switch import PAGE as NEQUI
@@ -166,6 +166,16 @@ def test_healthz_tells_whether_somebody_works(office: Office, tmp_path: Path) ->
     assert (ready.status_code, ready.json["ready"]) == (200, True)
     idle = make_office(tmp_path / "idle").client().get("/healthz")
     assert (idle.status_code, idle.json["worker"]) == (503, "silent")
+    assert "no worker is running" in idle.json["reason"]
+
+
+def test_healthz_says_when_the_database_is_not_ours(tmp_path: Path) -> None:
+    office = make_office(tmp_path)
+    with office.app.app_context():
+        db.drop_all()
+    answer = office.client().get("/healthz")
+    assert (answer.status_code, answer.json["database"]) == (503, "unreachable")
+    assert answer.json["reason"]
 
 
 def test_unknown_payments_are_a_page_not_a_crash(office: Office) -> None:
