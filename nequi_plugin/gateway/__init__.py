@@ -13,7 +13,12 @@ from nequi_plugin.gateway.protocol import (
     ReportLine,
     Verdict,
 )
-from nequi_plugin.gateway.settings import Environment, GatewaySettings
+from nequi_plugin.gateway.settings import (
+    Environment,
+    GatewaySettings,
+    QrFlavour,
+    QrStatusBy,
+)
 from nequi_plugin.gateway.traffic import Observer, Traffic, log_traffic
 
 __all__ = [
@@ -26,6 +31,8 @@ __all__ = [
     "GatewayUnavailable",
     "NequiGateway",
     "Observer",
+    "QrFlavour",
+    "QrStatusBy",
     "Report",
     "ReportLine",
     "Traffic",

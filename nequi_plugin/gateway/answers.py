@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from nequi_plugin.gateway import codes, messages
+from nequi_plugin.gateway import codes, reading
 from nequi_plugin.gateway.exchange import NoReply, Outcome, Reply
 from nequi_plugin.gateway.protocol import (
     Answer,
@@ -14,6 +14,7 @@ from nequi_plugin.gateway.protocol import (
     Report,
     Verdict,
 )
+from nequi_plugin.gateway.settings import QrFlavour
 
 NOT_SENT: Final = "not_sent"
 
@@ -25,11 +26,33 @@ def read_create(outcome: Outcome) -> Answer:
         return opened
     if opened.code != codes.SUCCESS:
         return _answer(opened, codes.CREATE_HEADER.get(opened.code, codes.UNKNOWN))
-    transaction_id = messages.read_transaction_id(opened)
+    transaction_id = reading.read_transaction_id(opened)
     if transaction_id is None:
         return _answer(opened, codes.UNKNOWN)
     answer = _answer(opened, codes.Meaning(Verdict.ACCEPTED))
     return replace(answer, transaction_id=transaction_id)
+
+
+def read_create_qr(outcome: Outcome, flavour: QrFlavour) -> Answer:
+    """ACCEPTED with a payload and an id, else as ``read_create``."""
+    opened = _open(outcome)
+    if isinstance(opened, Answer):
+        return opened
+    if opened.code != codes.SUCCESS:
+        return _answer(opened, codes.CREATE_QR_HEADER.get(opened.code, codes.UNKNOWN))
+    code = reading.read_code(opened, flavour)
+    if code is None:
+        return _answer(opened, codes.UNKNOWN)
+    answer = _answer(opened, codes.Meaning(Verdict.ACCEPTED))
+    return replace(answer, payload=code.payload, transaction_id=code.transaction_id)
+
+
+def read_reverse(outcome: Outcome) -> Answer:
+    """ACCEPTED (done), FAILED (refused), NOT_SENT, or UNCLEAR for everything else."""
+    opened = _open(outcome)
+    if isinstance(opened, Answer):
+        return opened
+    return _answer(opened, codes.REVERSE_HEADER.get(opened.code, codes.UNKNOWN))
 
 
 def read_cancel(outcome: Outcome) -> Answer:
@@ -47,7 +70,7 @@ def read_status(outcome: Outcome) -> Answer:
         return replace(opened, verdict=Verdict.UNCLEAR, reason="")
     if opened.code != codes.SUCCESS:
         return _answer(opened, codes.STATUS_HEADER.get(opened.code, codes.UNKNOWN))
-    state = messages.read_payment(opened)
+    state = reading.read_payment(opened)
     meaning = codes.STATUS_BODY.get(state.status, codes.UNKNOWN)
     if meaning.verdict is Verdict.PAID and state.value is None:
         meaning = codes.Meaning(Verdict.UNREADABLE, alert=True)
@@ -62,7 +85,7 @@ def read_report(outcome: Outcome) -> Report:
         raise GatewayUnavailable(opened.description)
     if opened.code in codes.CODE_REFUSED:
         raise CodeRefused(opened.code)
-    report = messages.read_report(opened) if opened.code == codes.SUCCESS else None
+    report = reading.read_report(opened) if opened.code == codes.SUCCESS else None
     if report is None:
         raise GatewayUnavailable(f"no report in an answer with code {opened.code}")
     return report
@@ -75,11 +98,11 @@ def with_request_id(answer: Answer, outcome: Outcome) -> Answer:
 
 def header_code(outcome: Outcome) -> str:
     """The header's code for the log, or ``""``."""
-    envelope = messages.read_envelope(outcome.body) if isinstance(outcome, Reply) else None
+    envelope = reading.read_envelope(outcome.body) if isinstance(outcome, Reply) else None
     return envelope.code if envelope else ""
 
 
-def _answer(envelope: messages.Envelope, meaning: codes.Meaning) -> Answer:
+def _answer(envelope: reading.Envelope, meaning: codes.Meaning) -> Answer:
     return Answer(
         meaning.verdict,
         reason=meaning.reason,
@@ -89,13 +112,13 @@ def _answer(envelope: messages.Envelope, meaning: codes.Meaning) -> Answer:
     )
 
 
-def _open(outcome: Outcome) -> messages.Envelope | Answer:
+def _open(outcome: Outcome) -> reading.Envelope | Answer:
     """The envelope of an answer that Nequi itself gave, else what the failure says."""
     if isinstance(outcome, NoReply):
         return _no_reply(outcome)
     if (refusal := _refused_at_the_door(outcome)) is not None:
         return refusal
-    envelope = messages.read_envelope(outcome.body)
+    envelope = reading.read_envelope(outcome.body)
     if outcome.status >= 500 or outcome.status == 408 or 300 <= outcome.status < 400:
         return _unclear(f"HTTP {outcome.status}")
     if envelope is None:
@@ -114,7 +137,7 @@ def _refused_at_the_door(reply: Reply) -> Answer | None:
         return Answer(Verdict.NOT_SENT, NOT_SENT, description=note)
     if not 400 <= reply.status < 500 or reply.status == 408:
         return None
-    if reply.body is None or messages.has_envelope(reply.body):
+    if reply.body is None or reading.has_envelope(reply.body):
         return None
     # A wrong path, a missing or bad API key: every call will fare alike until it is mended.
     return Answer(Verdict.NOT_SENT, NOT_SENT, description=note, alert=True)

@@ -34,8 +34,8 @@ def _utc_now() -> datetime:
 class NequiGateway:
     """``protocol.Gateway`` over HTTP; safe to use from many threads at once.
 
-    A create and a cancel are one HTTP request each, whatever comes back. A status and a
-    report may be asked once more. ``now`` gives aware times for RequestDate, ``clock`` is
+    A create, a cancel and a reverse are one HTTP request each, whatever comes back. A status
+    and a report may be asked once more. ``now`` gives aware times for RequestDate, ``clock`` is
     monotonic and times tokens, ``read_ids`` names the calls that carry no stored MessageID,
     ``observer`` hears of every exchange, redacted.
     """
@@ -83,6 +83,46 @@ class NequiGateway:
             self._settings, self._header(), credentials, transaction_id=transaction_id, phone=phone
         )
         return self._told(answers.read_cancel, self._once(credentials, request))
+
+    def create_qr(
+        self, credentials: Credentials, *, message_id: str, value: Pesos, reference: str
+    ) -> Answer:
+        """Ask for a code, once; ACCEPTED holds the text to draw and the id to ask with."""
+        header = messages.Header(message_id, self._now())
+        request = messages.create_qr_request(
+            self._settings, header, credentials, value=value, reference=reference
+        )
+        outcome = self._once(credentials, request)
+        answer = answers.read_create_qr(outcome, self._settings.qr_flavour)
+        return answers.with_request_id(answer, outcome)
+
+    def status_qr(self, credentials: Credentials, *, transaction_id: str, payload: str) -> Answer:
+        """Ask what became of a code; UNCLEAR where the question itself failed."""
+        request = messages.status_qr_request(
+            self._settings, self._header(), transaction_id=transaction_id, payload=payload
+        )
+        return self._told(answers.read_status, self._patiently(credentials, request))
+
+    def reverse(
+        self,
+        credentials: Credentials,
+        *,
+        message_id: str,
+        phone: str,
+        value: Pesos,
+        payload: str = "",
+    ) -> Answer:
+        """Ask once to give a whole capture back; ``message_id`` names its create."""
+        request = messages.reverse_request(
+            self._settings,
+            self._header(),
+            credentials,
+            message_id=message_id,
+            phone=phone,
+            value=value,
+            payload=payload,
+        )
+        return self._told(answers.read_reverse, self._once(credentials, request))
 
     def report(self, credentials: Credentials, *, start: str, end: str) -> Report:
         """Captures of the Bogota days ``start`` to ``end`` (YYYY-MM-DD), inclusive.

@@ -87,5 +87,32 @@ CANCEL_HEADER: Final[Mapping[str, Meaning]] = {
     **dict.fromkeys(_ENDINGS, _UNDETERMINED),
 }
 
+CREATE_QR_HEADER: Final[Mapping[str, Meaning]] = {
+    **CREATE_HEADER,
+    # No phone is named here: what is not found can only be the merchant's own code.
+    **dict.fromkeys(("3-451", "20-08A", "11-37L"), _CONFIGURATION),
+}
+
+REVERSE_HEADER: Final[Mapping[str, Meaning]] = {
+    SUCCESS: Meaning(Verdict.ACCEPTED),
+    **dict.fromkeys(
+        (
+            "2-CCSB000079",
+            "3-455",
+            "20-08A",
+            "3-451",
+            "11-37L",
+            "11-9L",
+            "2-CCSB000012",
+            "2-CCSB000013",
+            "20-09A",
+        ),
+        _REFUSED,
+    ),
+    **dict.fromkeys(("20-05A", "11-17L", "20-10A"), _CONFIGURATION),
+    **dict.fromkeys(("20-07A", "11-18L"), _UNDETERMINED),
+}
+"""What a reverse was told: refused means that no money went back (contract section 8)."""
+
 CODE_REFUSED: Final = frozenset({"11-9L", "20-10A", "20-08A"})
 """Report: this commerce code is not known, or not ours to ask about."""

@@ -1,9 +1,8 @@
-"""Nequi's envelopes: paths, field names, and what is read from them (contract 2, 3, 14)."""
+"""Nequi's requests: paths, channels, field names (contract 2.4, 3, 14)."""
 
 from __future__ import annotations
 
 import json
-import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,9 +10,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from nequi_plugin.gateway.protocol import Credentials, Report, ReportLine
-from nequi_plugin.gateway.settings import GatewaySettings
-from nequi_plugin.money import Pesos, clean_phone, pesos
+from nequi_plugin.gateway.protocol import Credentials
+from nequi_plugin.gateway.settings import GatewaySettings, QrStatusBy
+from nequi_plugin.money import Pesos
 
 JsonObject = Mapping[str, object]
 
@@ -25,6 +24,10 @@ class Service(StrEnum):
     STATUS = "status"
     CANCEL = "cancel"
     REPORT = "report"
+    REVERSE = "reverse"
+    CREATE_QR = "create_qr"
+    STATUS_QR = "status_qr"
+    REVERSE_QR = "reverse_qr"
 
 
 class _Route(NamedTuple):
@@ -36,6 +39,8 @@ class _Route(NamedTuple):
 
 
 _PAYMENTS = "/payments/v2/-services-paymentservice-"
+_REVERSE = "/payments/v2/-services-reverseservices-reversetransaction"
+_QR_CHANNEL = "PQR03-C001"
 _ROUTES: Final[Mapping[Service, _Route]] = {
     Service.CREATE: _Route(
         _PAYMENTS + "unregisteredpayment",
@@ -61,13 +66,22 @@ _ROUTES: Final[Mapping[Service, _Route]] = {
         "getReports",
         "1.0.0",
     ),
+    Service.REVERSE: _Route(
+        _REVERSE, "PNP04-C001", "ReverseServices", "reverseTransaction", "1.0.0"
+    ),
+    Service.CREATE_QR: _Route(
+        _PAYMENTS + "generatecodeqr", _QR_CHANNEL, "PaymentsService", "generateCodeQR", "1.2.0"
+    ),
+    Service.STATUS_QR: _Route(
+        _PAYMENTS + "getstatuspayment", _QR_CHANNEL, "PaymentsService", "getStatusPayment", "1.0.0"
+    ),
+    Service.REVERSE_QR: _Route(
+        _REVERSE, _QR_CHANNEL, "reverseServices", "reverseTransaction", "1.0.0"
+    ),
 }
+V1_PREFIX: Final = "bancadigital-"
 GRANT: Final = "grant_type=client_credentials"
-_DEFAULT_TOKEN_SECONDS = 600.0  # what integrators assume where no lifetime is told
 _REFERENCE_LENGTH = 25  # Nequi publishes no length; printable ASCII of this length is safe (3.2)
-_ID_LENGTH = 64
-_TEXT_LENGTH = 300
-_VALUE = re.compile(r"([0-9]{1,15})(?:\.0{1,2})?")
 
 
 @dataclass(frozen=True)
@@ -99,14 +113,7 @@ def create_request(
     reference: str,
 ) -> Request:
     """A push request (contract 3.2): every leaf is a string, the value whole pesos."""
-    fields = {
-        "phoneNumber": phone,
-        "code": credentials.code,
-        "value": str(int(value)),
-        "reference1": _reference(reference),
-        "reference2": "",
-        "reference3": "",
-    }
+    fields = {"phoneNumber": phone, **_asked(credentials, value, reference)}
     return _request(settings, Service.CREATE, header, {"unregisteredPaymentRQ": fields}, phone)
 
 
@@ -138,6 +145,66 @@ def report_request(
     return _request(settings, Service.REPORT, header, {"getReportsRQ": fields})
 
 
+def reverse_request(
+    settings: GatewaySettings,
+    header: Header,
+    credentials: Credentials,
+    *,
+    message_id: str,
+    phone: str,
+    value: Pesos,
+    payload: str,
+) -> Request:
+    """Give a capture back (contract 3.5): ``message_id`` is the create's, never this call's."""
+    fields = {"phoneNumber": phone, "value": str(int(value)), "code": credentials.code}
+    if payload and not is_v1(payload):
+        fields["qrValue"] = payload
+    else:
+        fields |= {"messageId": message_id, "type": "payment"}
+    service = Service.REVERSE_QR if payload else Service.REVERSE
+    return _request(settings, service, header, {"reversionRQ": fields}, phone)
+
+
+def create_qr_request(
+    settings: GatewaySettings,
+    header: Header,
+    credentials: Credentials,
+    *,
+    value: Pesos,
+    reference: str,
+) -> Request:
+    """A code for one payment (contract 3.6)."""
+    body = {"generateCodeQRRQ": _asked(credentials, value, reference)}
+    return _request(settings, Service.CREATE_QR, header, body)
+
+
+def status_qr_request(
+    settings: GatewaySettings, header: Header, *, transaction_id: str, payload: str
+) -> Request:
+    """A status question about a code: the key follows the code's own generation (3.6)."""
+    if is_v1(payload):
+        fields = {"codeQR": transaction_id}
+    else:
+        by_payload = settings.qr_status_by is QrStatusBy.PAYLOAD
+        fields = {"qrValue": payload if by_payload else transaction_id}
+    return _request(settings, Service.STATUS_QR, header, {"getStatusPaymentRQ": fields})
+
+
+def is_v1(payload: str) -> bool:
+    """Whether a drawn text is of the first generation (contract 6.1)."""
+    return payload.startswith(V1_PREFIX)
+
+
+def _asked(credentials: Credentials, value: Pesos, reference: str) -> dict[str, str]:
+    return {
+        "code": credentials.code,
+        "value": str(int(value)),
+        "reference1": _reference(reference),
+        "reference2": "",
+        "reference3": "",
+    }
+
+
 def _request(
     settings: GatewaySettings, service: Service, header: Header, body: JsonObject, phone: str = ""
 ) -> Request:
@@ -167,131 +234,3 @@ def _reference(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     words = " ".join(plain.split())
     return "".join(c for c in words if c.isprintable())[:_REFERENCE_LENGTH]
-
-
-@dataclass(frozen=True)
-class Envelope:
-    """An answer's header code and text, and what ``any`` holds ({} when it is no object)."""
-
-    code: str
-    description: str
-    any: JsonObject
-
-
-@dataclass(frozen=True)
-class PaymentState:
-    """A status body read defensively: what cannot be read is None, the status ``""``."""
-
-    status: str
-    value: Pesos | None
-    phone: str | None
-    name: str | None
-
-
-def read_json(body: bytes | None) -> object:
-    """The JSON value of a body in any charset seen, or None when there is none."""
-    if body is None:
-        return None
-    try:
-        return json.loads(body)
-    except UnicodeDecodeError:
-        return read_json(body.decode("latin-1").encode())
-    except (ValueError, RecursionError):
-        return None
-
-
-def read_envelope(body: bytes | None) -> Envelope | None:
-    """The envelope, or None where its header code is missing or no text or number."""
-    message = _object(_object(read_json(body)).get("ResponseMessage"))
-    status = _object(_object(message.get("ResponseHeader")).get("Status"))
-    code = _text(status.get("StatusCode"))
-    if not code:
-        return None
-    inner = _object(_object(message.get("ResponseBody")).get("any"))
-    return Envelope(code, _text(status.get("StatusDesc")), inner)
-
-
-def read_token(body: bytes | None) -> tuple[str, float] | None:
-    """A token and its lifetime in seconds (contract 1.4), or None when there is none."""
-    fields = _object(read_json(body))
-    value = fields.get("access_token")
-    if not isinstance(value, str) or not re.fullmatch(r"[\x21-\x7e]+", value):
-        return None
-    lifetime = _text(fields.get("expires_in"))
-    known = lifetime.isascii() and lifetime.isdigit() and int(lifetime) > 0
-    return value, float(lifetime) if known else _DEFAULT_TOKEN_SECONDS
-
-
-def has_envelope(body: bytes) -> bool:
-    """Whether Nequi itself seems to have answered, readable or not."""
-    return b"ResponseMessage" in body
-
-
-def read_transaction_id(envelope: Envelope) -> str | None:
-    """A create's id, stripped; None when missing or not fit to be stored and asked with."""
-    raw = _object(envelope.any.get("unregisteredPaymentRS")).get("transactionId")
-    text = _text(raw)
-    return text if 0 < len(text) <= _ID_LENGTH and text.isprintable() else None
-
-
-def read_payment(envelope: Envelope) -> PaymentState:
-    """The payment's state from a status answer (contract 3.3)."""
-    fields = _object(envelope.any.get("getStatusPaymentRS"))
-    return PaymentState(
-        status=_text(fields.get("status")),
-        value=_value(fields.get("value")),
-        phone=clean_phone(_text(fields.get("phoneNumber"))),
-        name=_known(fields.get("name")),
-    )
-
-
-def read_report(envelope: Envelope) -> Report | None:
-    """The report's lines; None where they are missing though it is not an empty day."""
-    fields = _object(envelope.any.get("getReportsRS"))
-    rows = fields.get("transactions")
-    rows = [rows] if isinstance(rows, Mapping) else rows
-    if rows is None and "reportURL" not in fields and _text(fields.get("count")) in ("", "0"):
-        rows = []
-    if not fields or not isinstance(rows, list):
-        return None
-    lines = tuple(_line(_object(row)) for row in rows)
-    return Report(
-        commerce=_known(fields.get("commerce")),
-        nit=_known(fields.get("nit")),
-        lines=tuple(line for line in lines if line.message_id or line.transaction_id),
-    )
-
-
-def _line(row: JsonObject) -> ReportLine:
-    names = (_text(row.get("buyerName")), _text(row.get("buyerLastName")))
-    return ReportLine(
-        message_id=_text(row.get("messageId")),
-        transaction_id=_text(row.get("transactionReference")),
-        value=_value(row.get("transactionValue")),
-        date=_text(row.get("transactionDate")),
-        buyer=" ".join(name for name in names if name),
-    )
-
-
-def _object(value: object) -> JsonObject:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _text(value: object) -> str:
-    """A leaf as text: strings and whole numbers, without what no database takes."""
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        return ""
-    text = str(value).encode("utf-8", "replace").decode().replace("\x00", "")
-    return text.strip()[:_TEXT_LENGTH]
-
-
-def _known(value: object) -> str | None:
-    text = _text(value)
-    return text if text not in ("", "N/A") else None
-
-
-def _value(value: object) -> Pesos | None:
-    """Whole pesos of ``"25000"`` (also ``25000`` and ``"25000.00"``); None for all else."""
-    text = str(value) if isinstance(value, float) else _text(value)
-    found = _VALUE.fullmatch(text)
-    return pesos(int(found[1])) if found and int(found[1]) > 0 else None

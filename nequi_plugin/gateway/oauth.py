@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 
-from nequi_plugin.gateway import messages
+from nequi_plugin.gateway import messages, reading
 from nequi_plugin.gateway.exchange import NoReply, Outcome
 from nequi_plugin.gateway.patience import once_more
 from nequi_plugin.gateway.settings import GatewaySettings
@@ -41,7 +41,7 @@ def fetch_token(
 def _read(outcome: Outcome) -> Token | None:
     if isinstance(outcome, NoReply) or outcome.status != 200:
         return None
-    found = messages.read_token(outcome.body)
+    found = reading.read_token(outcome.body)
     return Token(*found) if found else None
 
 

@@ -15,13 +15,13 @@ from nequi_plugin.money import Pesos
 class Verdict(StrEnum):
     """What one answer says about a payment (``money.md``: *The life of an attempt*)."""
 
-    ACCEPTED = "accepted"  # create: delivered, an id came with it
+    ACCEPTED = "accepted"  # create: delivered, an id came with it; reverse: done
     PENDING = "pending"  # status 33
     PAID = "paid"  # status 35
     REJECTED = "rejected"  # 34
     CANCELLED_OR_REJECTED = "cancelled_or_rejected"  # 10-455: ours only if we cancelled first
     EXPIRED = "expired"  # 10-454, 69
-    FAILED = "failed"  # 70, 71, or a create refused by a code of the contract's section 4.3
+    FAILED = "failed"  # 70, 71, or a create or reverse refused by a code of section 4.3
     NOT_SENT = "not_sent"  # certain: never reached Nequi
     UNCLEAR = "unclear"  # it may have reached Nequi
     UNREADABLE = "unreadable"  # says paid, but its value cannot be read
@@ -34,6 +34,7 @@ class Answer:
     ``reason`` is a stable word for endings of one state (``no_nequi``, ``refused``,
     ``not_sent``, ``gateway``, ``configuration``); ``code`` is Nequi's own; ``value`` and
     ``phone`` and ``name`` are what a status answer told, each None when absent;
+    ``payload`` is the text that an accepted QR's image must hold, drawn as it is;
     ``request_id`` is the gateway's trace id; ``alert`` says that an operator must look.
     """
 
@@ -42,6 +43,7 @@ class Answer:
     code: str = ""
     description: str = ""
     transaction_id: str | None = None
+    payload: str | None = None
     value: Pesos | None = None
     phone: str | None = None
     name: str | None = None
@@ -98,10 +100,11 @@ class CodeRefused(Exception):
 
 
 class Gateway(Protocol):
-    """Four calls; none of them retries a create, none raises for a business answer.
+    """What moves money is never retried, and no business answer raises.
 
-    ``create`` is one HTTP request: on a 401 it drops its token and answers
-    ``NOT_SENT`` with ``unauthorized=True``; the caller decides on the one resend.
+    ``create``, ``create_qr``, ``cancel`` and ``reverse`` are one HTTP request each: on a 401
+    they drop their token and answer ``NOT_SENT`` with ``unauthorized=True``; the caller
+    decides on the one resend.
     """
 
     def create(
@@ -111,6 +114,38 @@ class Gateway(Protocol):
     def status(self, credentials: Credentials, *, transaction_id: str) -> Answer: ...
 
     def cancel(self, credentials: Credentials, *, transaction_id: str, phone: str) -> Answer: ...
+
+    def create_qr(
+        self, credentials: Credentials, *, message_id: str, value: Pesos, reference: str
+    ) -> Answer:
+        """A code for one payment: ACCEPTED comes with ``payload`` and ``transaction_id``.
+
+        The caller keeps both. FAILED, NOT_SENT and UNCLEAR are told apart as for ``create``;
+        whatever was not ACCEPTED has no payload, so nobody can have seen or paid it.
+        """
+        ...
+
+    def status_qr(self, credentials: Credentials, *, transaction_id: str, payload: str) -> Answer:
+        """What became of a QR, as ``status``; a payment from another bank has no ``phone``."""
+        ...
+
+    def reverse(
+        self,
+        credentials: Credentials,
+        *,
+        message_id: str,
+        phone: str,
+        value: Pesos,
+        payload: str = "",
+    ) -> Answer:
+        """Give a whole capture back, once (contract 3.5).
+
+        ``message_id`` is that of the payment's own create, ``value`` its captured value,
+        ``phone`` its payer's, ``payload`` its code where it was a QR. ACCEPTED: the money is
+        back. FAILED ``refused`` (or ``configuration``, with an alert): it certainly is not.
+        NOT_SENT: it was not asked. UNCLEAR: it may be; never ask twice.
+        """
+        ...
 
     def report(self, credentials: Credentials, *, start: str, end: str) -> Report:
         """Captures from ``start`` to ``end`` (YYYY-MM-DD, Bogota), inclusive.

@@ -19,6 +19,20 @@ class Environment(StrEnum):
     SIMULATOR = "simulator"
 
 
+class QrFlavour(StrEnum):
+    """Which of Nequi's two generations of codes to draw (contract section 3.6)."""
+
+    V1 = "v1"  # codeQR, drawn behind "bancadigital-"
+    V2 = "v2"  # qrValue, an EMVCo text drawn as it is
+
+
+class QrStatusBy(StrEnum):
+    """What a v2 code's status question holds; which one Nequi wants is unsettled (3.6)."""
+
+    PAYLOAD = "payload"
+    TRANSACTION_ID = "transaction_id"
+
+
 @dataclass(frozen=True)
 class GatewaySettings:
     """Hosts, limits and labels of the gateway; times in seconds, sizes in bytes.
@@ -27,7 +41,9 @@ class GatewaySettings:
     means the usual path on the OAuth host that belongs to ``api_url``. ``client_label`` is
     the envelope's ClientID, a free label and never the OAuth id (section 2.5). ``versions``
     replaces service versions by service name (``create``, ``status``, ``cancel``,
-    ``report``). ``total_seconds`` bounds a whole exchange against a server that drips.
+    ``report``, ``reverse``, ``create_qr``, ``status_qr``, ``reverse_qr``). ``qr_flavour`` is
+    drawn where an answer holds both; either one is read. ``total_seconds`` bounds a whole
+    exchange against a server that drips.
     Raises ConfigError.
     """
 
@@ -40,6 +56,8 @@ class GatewaySettings:
     client_label: str = "12345"
     region: str = "C001"
     versions: Mapping[str, str] = field(default_factory=dict)
+    qr_flavour: QrFlavour = QrFlavour.V2
+    qr_status_by: QrStatusBy = QrStatusBy.PAYLOAD
     max_bytes: int = 1_000_000
     ca_bundle: str | None = None
 

@@ -22,6 +22,7 @@ from tests.gateway.scripted import ScriptedServer, scripted_server
 MOMENT = datetime(2026, 11, 25, 15, 4, 5, 123000, tzinfo=UTC)
 TRANSACTION = "350-12345-10000001-A1b2C3d4E5"
 PHONE = "3001000001"
+PAYLOAD = "000201010212...6304XXXX"
 
 
 @dataclass
@@ -67,11 +68,31 @@ class Bench:
     def cancel(self, gateway: NequiGateway) -> Answer:
         return gateway.cancel(self.credentials, transaction_id=TRANSACTION, phone=PHONE)
 
+    def create_qr(self, gateway: NequiGateway, message_id: str = "A1b2C3d4E5") -> Answer:
+        return gateway.create_qr(
+            self.credentials, message_id=message_id, value=pesos(25000), reference="PED-1001"
+        )
+
+    def status_qr(self, gateway: NequiGateway) -> Answer:
+        return gateway.status_qr(self.credentials, transaction_id="<opaque>", payload=PAYLOAD)
+
+    def reverse(self, gateway: NequiGateway, payload: str = "") -> Answer:
+        return gateway.reverse(
+            self.credentials,
+            message_id="A1b2C3d4E5",
+            phone=PHONE,
+            value=pesos(25000),
+            payload=payload,
+        )
+
     def ask(self, service: str, gateway: NequiGateway) -> Answer:
         calls: dict[str, Callable[[NequiGateway], Answer]] = {
             "create": self.create,
             "status": self.status,
             "cancel": self.cancel,
+            "create_qr": self.create_qr,
+            "status_qr": self.status_qr,
+            "reverse": self.reverse,
         }
         return calls[service](gateway)
 

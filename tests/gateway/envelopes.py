@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.gateway.scripted import http
 
-_GOLDEN = Path(__file__).parent / "golden"
+_GOLDEN = Path(__file__).parents[1] / "golden"
 
 
 def golden(name: str) -> dict:
@@ -33,6 +33,9 @@ def golden_answer(name: str) -> bytes:
 
 
 CREATED = {"unregisteredPaymentRS": {"transactionId": "350-12345-10000001-A1b2C3d4E5"}}
+
+
+CODE = {"generateCodeQRRS": {"qrValue": "0002010102125406250006304ABCD", "transactionId": "Q-1"}}
 
 
 def paid(**changes: object) -> dict:

@@ -13,7 +13,7 @@ import pytest
 
 from nequi_plugin.gateway import Verdict
 from tests.gateway.conftest import Bench
-from tests.gateway.envelopes import CREATED, answer, envelope, paid
+from tests.gateway.envelopes import CODE, CREATED, answer, envelope, paid
 from tests.gateway.scripted import Script, drips, http, resets, sends, silent
 
 NO_ENVELOPE = b'{"message": "Forbidden"}'
@@ -22,7 +22,7 @@ NOT_SENT, UNCLEAR = Verdict.NOT_SENT, Verdict.UNCLEAR
 
 GZIP = ("Content-Encoding: gzip",)
 BOMB = gzip.compress(b" " * 50_000_000)
-GOOD = envelope({**CREATED, **paid()})
+GOOD = envelope({**CREATED, **CODE, **paid(), "reversionRS": {}})
 
 UNCLEAR_KINDS: dict[str, Script] = {
     "silence": silent,
@@ -74,20 +74,34 @@ REFUSED_KINDS: dict[str, Script] = {
     "413 without a body": sends(http(b"", "413 Payload Too Large")),
 }
 
-SERVICES = ("create", "status", "cancel")
+READS = ("status", "status_qr")
+SERVICES = ("create", "create_qr", "cancel", "reverse", *READS)
+ON_EVERY_SERVICE = (
+    "silence",
+    "reset after the request",
+    "truncated JSON",
+    "HTML with 200",
+    "huge number",
+    "wrong types",
+    "503 with a good envelope",
+    "400 that says success",
+)
+UNCLEAR_CASES = [
+    *((service, kind) for service in ("create", "status", "cancel") for kind in UNCLEAR_KINDS),
+    *((s, kind) for s in ("create_qr", "status_qr", "reverse") for kind in ON_EVERY_SERVICE),
+]
 
 
-@pytest.mark.parametrize("service", SERVICES)
-@pytest.mark.parametrize("kind", UNCLEAR_KINDS)
+@pytest.mark.parametrize(("service", "kind"), UNCLEAR_CASES)
 def test_what_may_have_arrived_is_unclear(bench: Bench, kind: str, service: str) -> None:
     bench.server.script = UNCLEAR_KINDS[kind]
     told = bench.ask(service, bench.gateway())
     assert told.verdict is UNCLEAR
-    assert told.transaction_id is None
+    assert (told.transaction_id, told.payload) == (None, None)
     assert told.value is None
     assert not told.unauthorized
     assert {one.target.split("/")[1] for one in bench.server.calls} == {"payments"}
-    assert len(bench.server.calls) == 1 or service == "status"
+    assert len(bench.server.calls) == 1 or service in READS
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -95,7 +109,7 @@ def test_what_may_have_arrived_is_unclear(bench: Bench, kind: str, service: str)
 def test_what_was_refused_at_the_door_was_not_sent(bench: Bench, kind: str, service: str) -> None:
     bench.server.script = REFUSED_KINDS[kind]
     told = bench.ask(service, bench.gateway())
-    reads = service == "status"
+    reads = service in READS
     assert told.verdict is (UNCLEAR if reads else NOT_SENT)
     assert told.reason == ("" if reads else "not_sent")
     assert told.alert is not kind.startswith("429")
@@ -113,7 +127,7 @@ def test_what_never_left_was_not_sent(bench: Bench, address: str, service: str) 
     token_url = bench.server.url + "/oauth2/token"
     gateway = bench.gateway(api_url=address.format(host=host), token_url=token_url)
     told = bench.ask(service, gateway)
-    assert told.verdict is (UNCLEAR if service == "status" else NOT_SENT)
+    assert told.verdict is (UNCLEAR if service in READS else NOT_SENT)
     assert len(bench.server.token_calls) == 1
 
 
@@ -148,6 +162,7 @@ def test_odd_but_readable_answers_are_read(bench: Bench, data: bytes) -> None:
     bench.server.script = sends(data)
     assert bench.create(bench.gateway()).verdict is Verdict.ACCEPTED
     assert bench.status(bench.gateway()).verdict is Verdict.PAID
+    assert bench.create_qr(bench.gateway()).verdict is Verdict.ACCEPTED
 
 
 def test_a_header_that_cannot_be_sent_is_not_sent(bench: Bench) -> None:
