@@ -18,6 +18,7 @@ from nequi_plugin.gateway.protocol import Answer, Credentials, Verdict
 from nequi_plugin.models import PaymentRow
 from nequi_plugin.money import Pesos
 from nequi_plugin.service.apply import apply, locked, record
+from nequi_plugin.service.elsewhere import fail_unsent, leave_alone
 from nequi_plugin.service.endings import grow_old, watch_deadlines
 from nequi_plugin.service.news import News
 from nequi_plugin.service.turns import wake_at
@@ -27,6 +28,7 @@ from nequi_plugin.times import aware
 from nequi_plugin.transactions import assert_outside
 
 CALL_WITHIN_SECONDS = 5.0
+CANCEL_AGAIN = timedelta(seconds=30)
 
 
 def send(desk: Desk, message_id: str) -> None:
@@ -41,7 +43,7 @@ def send(desk: Desk, message_id: str) -> None:
     if credentials is None or desk.monotonic() - began > CALL_WITHIN_SECONDS:
         _apply(desk, message_id, _not_called("slow" if credentials else "no_credentials"))
         return
-    answer = _create(desk, credentials, payment)
+    answer = _create(desk, credentials, payment, began)
     crash_point("create-answered")
     if answer.unauthorized:
         answer = _resend(desk, credentials, payment, answer)
@@ -50,7 +52,7 @@ def send(desk: Desk, message_id: str) -> None:
 
 def _take(desk: Desk, s: Session, message_id: str) -> Payment | None:
     row = locked(s, message_id)
-    if row is None or row.state != State.CREATED or grow_old(desk, s, row):
+    if row is None or row.state != State.CREATED or _never_sent(desk, s, row):
         return None
     real = desk.database_now(s)
     now = desk.business(real)
@@ -74,7 +76,13 @@ def _take(desk: Desk, s: Session, message_id: str) -> Payment | None:
     return snapshot(s, row)
 
 
-def _create(desk: Desk, credentials: Credentials, payment: Payment) -> Answer:
+def _never_sent(desk: Desk, s: Session, row: PaymentRow) -> bool:
+    """Whether a created row has ended here instead of being sent."""
+    return fail_unsent(desk, s, row) or grow_old(desk, s, row)
+
+
+def _create(desk: Desk, credentials: Credentials, payment: Payment, began: float) -> Answer:
+    """Call once, unless the five seconds from ``began`` pass before the request can leave."""
     assert_outside()
     return desk.gateway.create(
         _coded(credentials, payment),
@@ -82,6 +90,7 @@ def _create(desk: Desk, credentials: Credentials, payment: Payment) -> Answer:
         phone=payment.phone,
         value=Pesos(payment.pesos),
         reference=payment.description,
+        in_time=lambda: desk.monotonic() - began <= CALL_WITHIN_SECONDS,
     )
 
 
@@ -96,7 +105,7 @@ def _resend(desk: Desk, credentials: Credentials, payment: Payment, answer: Answ
         return answer
     if desk.monotonic() - began > CALL_WITHIN_SECONDS:
         return answer
-    return _create(desk, credentials, payment)
+    return _create(desk, credentials, payment, began)
 
 
 def _still_sending(desk: Desk, s: Session, message_id: str) -> bool:
@@ -118,8 +127,7 @@ def ask(desk: Desk, message_id: str) -> None:
         return
     if turn.transaction_id is None:
         return
-    open_there = turn.state in (State.WAITING, State.UNKNOWN)
-    if turn.cancel_asked_at and not turn.cancel_sent_at and open_there:
+    if _cancel_due(desk, turn):
         cancel(desk, credentials, turn)
     answer = desk.gateway.status(
         _coded(credentials, turn), transaction_id=turn.transaction_id
@@ -128,29 +136,46 @@ def ask(desk: Desk, message_id: str) -> None:
     _apply(desk, message_id, News(answer, "status"))
 
 
+def _cancel_due(desk: Desk, payment: Payment) -> bool:
+    """Whether a cancel is to leave now: the first one, or again for a request still open.
+
+    The worker may have died before the call, or Nequi may have lost it; a cancel does no
+    harm twice. The pauses double: 30 s, 60 s, 2 min after it was asked for, and so on.
+    """
+    asked, sent = payment.cancel_asked_at, payment.cancel_sent_at
+    if asked is None or payment.state not in (State.WAITING, State.UNKNOWN):
+        return False
+    return sent is None or desk.now() - sent >= max(CANCEL_AGAIN, sent - asked)
+
+
 def cancel(desk: Desk, credentials: Credentials, payment: Payment) -> None:
     """Commit ``cancel_sent_at``, call once; the answer is no verdict, it makes us ask.
 
     What was certainly not sent is taken back, so that the next turn tries again and a later
-    10-455 is not mistaken for our own doing.
+    10-455 is not mistaken for our own doing; an earlier cancel stays noted.
     """
     assert_outside()
-    if not desk.in_work(lambda s: _mark_cancel(desk, s, payment.message_id, sent=True)):
+    before, now, mid = payment.cancel_sent_at, desk.now(), payment.message_id
+    if not desk.in_work(lambda s: _mark_cancel(s, mid, before, now)):
         return
+    crash_point("cancel-committed")
     answer = desk.gateway.cancel(
         _coded(credentials, payment),
         transaction_id=payment.transaction_id or "",
         phone=payment.phone,
     )
     if answer.verdict is Verdict.NOT_SENT:
-        desk.in_work(lambda s: _mark_cancel(desk, s, payment.message_id, sent=False))
+        desk.in_work(lambda s: _mark_cancel(s, mid, now, before))
 
 
-def _mark_cancel(desk: Desk, s: Session, message_id: str, *, sent: bool) -> bool:
+def _mark_cancel(
+    s: Session, message_id: str, known: datetime | None, sent: datetime | None
+) -> bool:
+    """Note when our cancel left, in place of ``known``; False when somebody was faster."""
     row = locked(s, message_id)
-    if row is None or (row.cancel_sent_at is not None) == sent:
+    if row is None or aware(row.cancel_sent_at) != known:
         return False
-    row.cancel_sent_at = desk.now() if sent else None
+    row.cancel_sent_at = sent
     return True
 
 
@@ -164,7 +189,7 @@ def _put_off(desk: Desk, s: Session, message_id: str) -> Payment | None:
     watch_deadlines(desk, s, row)
     row.wake_at = _after_call(wake_at(desk, row), now)
     s.flush()
-    return snapshot(s, row)
+    return None if leave_alone(desk, s, row) else snapshot(s, row)
 
 
 def _after_call(turn: datetime | None, now: datetime) -> datetime | None:

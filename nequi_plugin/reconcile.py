@@ -24,6 +24,7 @@ from nequi_plugin.gateway.protocol import (
 )
 from nequi_plugin.models import PaymentRow
 from nequi_plugin.service.apply import apply, locked
+from nequi_plugin.service.elsewhere import leave_alone
 from nequi_plugin.service.endings import watch_deadlines
 from nequi_plugin.service.news import News
 from nequi_plugin.service.turns import wake_at
@@ -96,6 +97,8 @@ def _put_off(desk: Desk, message_id: str) -> tuple[str, datetime] | None:
             return None
         watch_deadlines(desk, s, row)
         row.wake_at = wake_at(desk, row)
+        if leave_alone(desk, s, row):
+            return None
         sent = aware(row.sent_at)
         return None if sent is None else (row.code, sent)
 

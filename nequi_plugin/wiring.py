@@ -109,7 +109,9 @@ def _register_jobs(runtime: Runtime) -> None:
     desk.registry.jobs[jobs.CALLBACK] = JobKind(
         lambda job: actions.call_back(_here().desk, job.ref),
         "bulk",
-        lambda job, error: actions.callback_failed(_here().desk, _session(), job.ref),
+        lambda job, error: actions.callback_failed(
+            _here().desk, _session(), job.ref, type(error).__name__
+        ),
         tries=CALLBACK_TRIES,
     )
 

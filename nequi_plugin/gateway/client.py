@@ -12,7 +12,7 @@ from nequi_plugin.gateway import answers, messages
 from nequi_plugin.gateway.exchange import NoReply, Outcome, Reply
 from nequi_plugin.gateway.oauth import fetch_token
 from nequi_plugin.gateway.patience import once_more
-from nequi_plugin.gateway.protocol import Answer, Credentials, Report
+from nequi_plugin.gateway.protocol import Answer, Credentials, Report, always
 from nequi_plugin.gateway.settings import GatewaySettings
 from nequi_plugin.gateway.token import NoToken, Token, TokenCache
 from nequi_plugin.gateway.traffic import Observer, Traffic, log_traffic
@@ -59,9 +59,16 @@ class NequiGateway:
         self._tokens = TokenCache(clock)
 
     def create(
-        self, credentials: Credentials, *, message_id: str, phone: str, value: Pesos, reference: str
+        self,
+        credentials: Credentials,
+        *,
+        message_id: str,
+        phone: str,
+        value: Pesos,
+        reference: str,
+        in_time: Callable[[], bool] = always,
     ) -> Answer:
-        """Send one push request, once; on a 401 ``NOT_SENT`` with ``unauthorized``."""
+        """Send one push request, once and in time; on a 401 ``NOT_SENT``, ``unauthorized``."""
         request = messages.create_request(
             self._settings,
             messages.Header(message_id, self._now()),
@@ -70,7 +77,7 @@ class NequiGateway:
             value=value,
             reference=reference,
         )
-        return self._told(answers.read_create, self._once(credentials, request))
+        return self._told(answers.read_create, self._once(credentials, request, in_time))
 
     def status(self, credentials: Credentials, *, transaction_id: str) -> Answer:
         """Ask what became of a push; UNCLEAR where the question itself failed."""
@@ -85,14 +92,20 @@ class NequiGateway:
         return self._told(answers.read_cancel, self._once(credentials, request))
 
     def create_qr(
-        self, credentials: Credentials, *, message_id: str, value: Pesos, reference: str
+        self,
+        credentials: Credentials,
+        *,
+        message_id: str,
+        value: Pesos,
+        reference: str,
+        in_time: Callable[[], bool] = always,
     ) -> Answer:
         """Ask for a code, once; ACCEPTED holds the text to draw and the id to ask with."""
         header = messages.Header(message_id, self._now())
         request = messages.create_qr_request(
             self._settings, header, credentials, value=value, reference=reference
         )
-        outcome = self._once(credentials, request)
+        outcome = self._once(credentials, request, in_time)
         answer = answers.read_create_qr(outcome, self._settings.qr_flavour)
         return answers.with_request_id(answer, outcome)
 
@@ -111,6 +124,7 @@ class NequiGateway:
         phone: str,
         value: Pesos,
         payload: str = "",
+        in_time: Callable[[], bool] = always,
     ) -> Answer:
         """Ask once to give a whole capture back; ``message_id`` names its create."""
         request = messages.reverse_request(
@@ -122,7 +136,7 @@ class NequiGateway:
             value=value,
             payload=payload,
         )
-        return self._told(answers.read_reverse, self._once(credentials, request))
+        return self._told(answers.read_reverse, self._once(credentials, request, in_time))
 
     def report(self, credentials: Credentials, *, start: str, end: str) -> Report:
         """Captures of the Bogota days ``start`` to ``end`` (YYYY-MM-DD), inclusive.
@@ -148,7 +162,12 @@ class NequiGateway:
             return self._once(credentials, request)
         return outcome
 
-    def _once(self, credentials: Credentials, request: messages.Request) -> Outcome:
+    def _once(
+        self,
+        credentials: Credentials,
+        request: messages.Request,
+        in_time: Callable[[], bool] = always,
+    ) -> Outcome:
         key = (credentials.client_id, credentials.client_secret)
         try:
             token = self._tokens.get(key, lambda: self._fetch(credentials))
@@ -161,7 +180,8 @@ class NequiGateway:
             "x-api-key": credentials.api_key,
         }
         started = time.perf_counter()
-        outcome = self._transport.post(self._settings.api_url + request.path, request.body, headers)
+        url = self._settings.api_url + request.path
+        outcome = self._transport.post(url, request.body, headers, in_time)
         self._observe(request, outcome, time.perf_counter() - started)
         if isinstance(outcome, Reply) and outcome.status == 401:
             self._tokens.drop(key, token)

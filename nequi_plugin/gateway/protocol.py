@@ -5,6 +5,7 @@ Anything that passes ``gateway.conformance`` may stand in for Nequi.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -99,16 +100,30 @@ class CodeRefused(Exception):
         self.code = code
 
 
+def always() -> bool:
+    """No deadline: whoever asks may send."""
+    return True
+
+
 class Gateway(Protocol):
     """What moves money is never retried, and no business answer raises.
 
     ``create``, ``create_qr``, ``cancel`` and ``reverse`` are one HTTP request each: on a 401
     they drop their token and answer ``NOT_SENT`` with ``unauthorized=True``; the caller
     decides on the one resend.
+    ``in_time`` is asked when a request is about to leave, after whatever the token and the
+    connection took: where it says no, not one byte leaves and the answer is ``NOT_SENT``.
     """
 
     def create(
-        self, credentials: Credentials, *, message_id: str, phone: str, value: Pesos, reference: str
+        self,
+        credentials: Credentials,
+        *,
+        message_id: str,
+        phone: str,
+        value: Pesos,
+        reference: str,
+        in_time: Callable[[], bool] = always,
     ) -> Answer: ...
 
     def status(self, credentials: Credentials, *, transaction_id: str) -> Answer: ...
@@ -116,7 +131,13 @@ class Gateway(Protocol):
     def cancel(self, credentials: Credentials, *, transaction_id: str, phone: str) -> Answer: ...
 
     def create_qr(
-        self, credentials: Credentials, *, message_id: str, value: Pesos, reference: str
+        self,
+        credentials: Credentials,
+        *,
+        message_id: str,
+        value: Pesos,
+        reference: str,
+        in_time: Callable[[], bool] = always,
     ) -> Answer:
         """A code for one payment: ACCEPTED comes with ``payload`` and ``transaction_id``.
 
@@ -137,6 +158,7 @@ class Gateway(Protocol):
         phone: str,
         value: Pesos,
         payload: str = "",
+        in_time: Callable[[], bool] = always,
     ) -> Answer:
         """Give a whole capture back, once (contract 3.5).
 

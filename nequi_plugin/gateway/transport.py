@@ -7,7 +7,7 @@ import socket
 import ssl
 import threading
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import requests
@@ -20,6 +20,7 @@ from urllib3.response import BaseHTTPResponse
 
 from nequi_plugin.errors import ConfigError
 from nequi_plugin.gateway.exchange import NoReply, Outcome, Reply
+from nequi_plugin.gateway.protocol import always
 from nequi_plugin.gateway.settings import GatewaySettings
 
 _GZIP_WINDOW = 31
@@ -29,8 +30,9 @@ _now_sending = threading.local()
 class _Watch:
     """Follows one exchange: did a byte leave, and is its time over?"""
 
-    def __init__(self) -> None:
+    def __init__(self, in_time: Callable[[], bool]) -> None:
         self.sent = False
+        self._in_time = in_time
         self._late = False
         self._socket: socket.socket | None = None
         self._lock = threading.Lock()
@@ -38,7 +40,7 @@ class _Watch:
     def leaving(self, sock: socket.socket) -> None:
         """Called before the first byte; raises TimeoutError when it is too late to send."""
         with self._lock:
-            if self._late:
+            if self._late or not (self.sent or self._in_time()):
                 raise TimeoutError("time was over before the request could leave")
             self.sent = True
             self._socket = sock
@@ -97,13 +99,21 @@ class Transport:
         self._settings = settings
         self._trust = _trust(settings.ca_bundle)
 
-    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Outcome:
+    def post(
+        self,
+        url: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        in_time: Callable[[], bool] = always,
+    ) -> Outcome:
         """Exactly one request, on a connection of its own; never raises.
+
+        ``in_time`` is asked once, before the first byte; where it says no, none leaves.
 
         A kept connection may be dead by the time it is used, and a payment sent into it would
         be unclear for nothing.
         """
-        watch = _now_sending.watch = _Watch()
+        watch = _now_sending.watch = _Watch(in_time)
         timer = threading.Timer(self._settings.total_seconds, watch.cut)
         timer.daemon = True
         timer.start()

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from nequi_plugin.bogota import bogota_date
 from nequi_plugin.desk import Desk
 from nequi_plugin.errors import Refused
-from nequi_plugin.gateway.protocol import CodeRefused, Credentials
+from nequi_plugin.gateway.protocol import Answer, CodeRefused, Credentials, Verdict
 from nequi_plugin.models import PaymentRow
 from nequi_plugin.money import Pesos
 from nequi_plugin.payable import Identity
 from nequi_plugin.service import effects, endings
-from nequi_plugin.service.apply import locked
+from nequi_plugin.service.apply import locked, record
+from nequi_plugin.service.news import News
 from nequi_plugin.service.start import Started, start
 from nequi_plugin.states import State
 from nequi_plugin.transactions import assert_outside
@@ -94,11 +95,13 @@ def call_back(desk: Desk, ref: str) -> None:
     _on_row(desk, message_id, work)
 
 
-def callback_failed(desk: Desk, s: Session, ref: str) -> None:
-    """After the last try a person is asked."""
-    _, message_id, _ = ref.split(":", 2)
+def callback_failed(desk: Desk, s: Session, ref: str, words: str) -> None:
+    """After the last try an alert tells so and a person is asked."""
+    name, message_id, _ = ref.split(":", 2)
     row = locked(s, message_id)
     if row is not None:
+        failed = News(Answer(Verdict.UNCLEAR, description=f"{name}: {words}"), "job")
+        record(desk, s, row, "callback_failed", failed, alert=True)
         effects.queue(desk, row, "La tienda no pudo registrar este pago")
 
 

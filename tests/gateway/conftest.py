@@ -16,6 +16,7 @@ from nequi_plugin.gateway import (
     NequiGateway,
     Traffic,
 )
+from nequi_plugin.gateway.protocol import always
 from nequi_plugin.money import pesos
 from tests.gateway.scripted import ScriptedServer, scripted_server
 
@@ -53,13 +54,19 @@ class Bench:
             sleep=self.slept.append,
         )
 
-    def create(self, gateway: NequiGateway, message_id: str = "A1b2C3d4E5") -> Answer:
+    def create(
+        self,
+        gateway: NequiGateway,
+        message_id: str = "A1b2C3d4E5",
+        in_time: Callable[[], bool] = always,
+    ) -> Answer:
         return gateway.create(
             self.credentials,
             message_id=message_id,
             phone=PHONE,
             value=pesos(25000),
             reference="PED-1001",
+            in_time=in_time,
         )
 
     def status(self, gateway: NequiGateway) -> Answer:

@@ -225,3 +225,18 @@ def test_what_is_observed_and_logged_holds_no_secret(
     everything = repr(bench.traffic) + caplog.text
     for secret in ("the-secret", "the-api-key", "opaque-token", "3001000001"):
         assert secret not in everything
+
+
+def test_a_token_that_came_too_late_sends_nothing(bench: Bench) -> None:
+    """The deadline is asked after the token, when the payment is about to leave."""
+    bench.server.script = sends(GOOD)
+    tokens: list[int] = []
+
+    def in_time() -> bool:
+        tokens.append(len(bench.server.token_calls))
+        return False
+
+    told = bench.create(bench.gateway(), in_time=in_time)
+
+    assert (told.verdict, told.unauthorized) == (Verdict.NOT_SENT, False)
+    assert (tokens, bench.server.calls) == ([1], [])

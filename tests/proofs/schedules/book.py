@@ -16,6 +16,7 @@ from nequi_plugin.gateway.protocol import (
     Report,
     ReportLine,
     Verdict,
+    always,
 )
 from nequi_plugin.money import Pesos
 
@@ -74,11 +75,20 @@ class Book:
         request.state, request.captured, request.captured_at = "paid", value, self.now()
 
     def create(
-        self, credentials: Credentials, *, message_id: str, phone: str, value: Pesos, reference: str
+        self,
+        credentials: Credentials,
+        *,
+        message_id: str,
+        phone: str,
+        value: Pesos,
+        reference: str,
+        in_time: Callable[[], bool] = always,
     ) -> Answer:
-        """One create call in this moment's weather."""
-        self.called(message_id)
+        """One create call in this moment's weather, once its token is there."""
         self.meanwhile()
+        if not in_time():
+            return Answer(Verdict.NOT_SENT, reason="not_sent")
+        self.called(message_id)
         names = list(CREATE_WEATHER)
         weather = "fine"
         if self.faults:

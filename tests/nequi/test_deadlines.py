@@ -1,0 +1,173 @@
+"""The five seconds between a commit and its call, an attempt of another address, a lost cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from nequi_plugin import Payment, Pesos, State, jobs, push, reconcile, worker
+from nequi_plugin.gateway.protocol import Answer, Verdict
+from nequi_plugin.service import News, apply
+from tests.nequi.host import Host
+
+
+def _seconds(host: Host, *readings: float) -> None:
+    """What the worker's own clock shows, reading by reading; the last one stays."""
+    left: Iterator[float] = iter(readings)
+    host.runtime.desk.monotonic = lambda: next(left, readings[-1])
+
+
+def _sent(host: Host, bill: int, phone: str = "3005550001") -> Payment:
+    paid = host.pay(str(bill), phone)
+    push.send(host.runtime.desk, paid.message_id)
+    return host.payment(paid.message_id)
+
+
+def test_a_slow_token_makes_the_worker_not_call(host: Host) -> None:
+    (bill,) = host.bills(25_000)
+    _seconds(host, 100.0, 100.1, 105.1)
+
+    paid = _sent(host, bill)
+    assert (paid.state, paid.reason) == (State.FAILED, "not_sent")
+    assert host.phone.pushes() == []
+
+
+def test_within_five_seconds_it_calls(host: Host) -> None:
+    (bill,) = host.bills(25_000)
+    _seconds(host, 100.0, 100.1, 105.0)
+
+    assert _sent(host, bill).state is State.WAITING
+
+
+def _move_to(host: Host, address: str) -> None:
+    host.runtime.desk.environment = address
+
+
+def _events(host: Host, message_id: str) -> list[tuple[str, bool]]:
+    with host.app.app_context():
+        return [(e.event, e.alert) for e in host.nequi.events(message_id)]
+
+
+def test_an_attempt_of_another_address_is_not_sent(host: Host) -> None:
+    (bill,) = host.bills(25_000)
+    paid = host.pay(str(bill))
+    _move_to(host, "https://another.nequi")
+    push.send(host.runtime.desk, paid.message_id)
+
+    failed = host.payment(paid.message_id)
+    assert (failed.state, failed.reason) == (State.FAILED, "not_sent")
+    assert host.phone.pushes() == []
+    assert any(alert for _, alert in _events(host, paid.message_id))
+
+
+def test_an_attempt_of_another_address_is_asked_about_there_only(host: Host) -> None:
+    bill, lost = host.bills(25_000, 1_000)
+    desk, here = host.runtime.desk, host.runtime.desk.environment
+    paid, unknown = _sent(host, bill), _sent(host, lost, "3001000014")
+    host.phone.accept()
+    asked = host.phone.book()["calls"]
+    _move_to(host, "https://another.nequi")
+    for _ in range(2):
+        host.advance(minutes=2)
+        push.ask(desk, paid.message_id)
+        reconcile.ask_report(desk, [unknown.message_id])
+
+    assert asked == host.phone.book()["calls"]
+    for mid, state in ((paid.message_id, State.WAITING), (unknown.message_id, State.UNKNOWN)):
+        assert host.payment(mid).state is state
+        assert host.payment(mid).queued_at is not None
+        assert _events(host, mid).count(("other_environment", True)) == 1
+    _move_to(host, here)
+    host.advance(minutes=2)
+    push.ask(desk, paid.message_id)
+    assert host.payment(paid.message_id).state is State.APPROVED
+
+
+class Died(BaseException):
+    """The worker's process ended here."""
+
+
+def _cancel_asked(host: Host, bill: int) -> Payment:
+    paid = _sent(host, bill)
+    with host.app.app_context():
+        host.nequi.cancel(paid.message_id, "payer")
+    return paid
+
+
+def _cancels(host: Host, monkeypatch: pytest.MonkeyPatch, *answers: object) -> None:
+    """What the next cancels meet before they reach Nequi; later ones arrive."""
+    left, real = list(answers), host.runtime.desk.gateway.cancel
+
+    def cancel(*words: object, **more: object) -> Answer:
+        if not left:
+            return real(*words, **more)  # type: ignore[arg-type] # handed through as they came
+        met = left.pop(0)
+        if isinstance(met, Answer):
+            return met
+        raise Died
+
+    monkeypatch.setattr(host.runtime.desk.gateway, "cancel", cancel)
+
+
+def _turn(host: Host, message_id: str, seconds: int = 31) -> Payment:
+    host.advance(seconds=seconds)
+    push.ask(host.runtime.desk, message_id)
+    return host.payment(message_id)
+
+
+def test_a_cancel_lost_with_its_worker_is_sent_again(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (bill,) = host.bills(25_000)
+    paid = _cancel_asked(host, bill)
+    _cancels(host, monkeypatch, Died())
+    with pytest.raises(Died):
+        _turn(host, paid.message_id)
+    assert host.phone.pushes()[0]["state"] == "pending"
+
+    assert _turn(host, paid.message_id).state is State.CANCELLED
+
+
+def test_a_repeated_cancel_that_did_not_leave_forgets_no_earlier_one(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """10-455 is ours only if our cancel was sent: the unclear one may have been."""
+    (bill,) = host.bills(25_000)
+    paid = _cancel_asked(host, bill)
+    not_sent = Answer(Verdict.NOT_SENT)
+    _cancels(host, monkeypatch, Answer(Verdict.UNCLEAR), not_sent, not_sent)
+    first = _turn(host, paid.message_id).cancel_sent_at
+    assert first is not None
+    assert _turn(host, paid.message_id).cancel_sent_at == first
+
+    host.phone.reject()
+    assert _turn(host, paid.message_id).state is State.CANCELLED
+
+
+def test_a_cancel_that_never_left_makes_no_rejection_ours(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (bill,) = host.bills(25_000)
+    paid = _cancel_asked(host, bill)
+    _cancels(host, monkeypatch, *[Answer(Verdict.NOT_SENT)] * 3)
+    assert _turn(host, paid.message_id).cancel_sent_at is None
+    host.phone.reject()
+
+    assert _turn(host, paid.message_id).state is State.REJECTED
+
+
+def test_the_last_failed_callback_leaves_an_alert(host: Host) -> None:
+    (bill,) = host.bills(25_000)
+    paid = _sent(host, bill)
+    desk = host.runtime.desk
+    host.approve_raises.extend(ValueError("the host is broken") for _ in range(9))
+    paid_answer = News(Answer(Verdict.PAID, value=Pesos(25_000)), "status")
+    desk.in_work(lambda s: apply(desk, s, paid.message_id, paid_answer))
+    for _ in range(6):
+        host.advance(hours=2)
+        for job_id, _lane in desk.in_read(lambda s: jobs.ripe(s, desk.now(), 50)):
+            worker.run_job(desk, job_id)
+
+    assert host.payment(paid.message_id).queued_at is not None
+    assert ("callback_failed", True) in _events(host, paid.message_id)
