@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.support.browser import DESKTOP, PHONE, Opened, running_browser
+from tests.support.browser import DESKTOP, PHONE, Opened, running_browser, watched_pages
 from tests.support.databases import KINDS, Databases
 from tests.support.postgres import Server, running_server
 
@@ -123,9 +123,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def opened(browser: Browser) -> Iterator[Opened]:
     """Opens watched pages of any size and option; an error on a console fails the test."""
-    pages = Opened(browser)
-    yield pages
-    pages.close()
+    with watched_pages(browser) as pages:
+        yield pages
 
 
 @pytest.fixture

@@ -9,11 +9,7 @@ from tools.environment import command
 from tools.places import ROOT, VENV
 from tools.words import say
 
-SPREAD = ("-n", "2", "--dist", "loadfile", "--ignore", "tests/walks")  # most tests wait a lot
-WALKS = (
-    "dev.py test: left out: tests/walks (browser walks). Its look with axe sometimes never comes "
-    "back, cause not found yet. Run them by name: python3 dev.py test tests/walks"
-)
+SPREAD = ("-n", "2", "--dist", "loadfile")  # most tests wait a lot
 
 
 def test(words: list[str]) -> int:
@@ -31,7 +27,5 @@ def test(words: list[str]) -> int:
         say(f"== {name}")
         if subprocess.run(line, cwd=ROOT, env=env).returncode:
             failed.append(name)
-    if not words:
-        say(WALKS)
     say(f"dev.py test: failed in {', '.join(failed)}." if failed else "dev.py test: all is well.")
     return 1 if failed else 0

@@ -89,6 +89,14 @@ class Opened:
         assert not self.troubles, "errors on a page's console:\n" + "\n".join(self.troubles)
 
 
+@contextmanager
+def watched_pages(browser: Browser) -> Iterator[Opened]:
+    """Pages that close before the shop that they show: a page left open asks a dead one."""
+    pages = Opened(browser)
+    yield pages
+    pages.close()
+
+
 def axe(page: Page) -> None:
     """Assert that axe finds nothing in light or dark, and that nothing scrolls sideways.
 

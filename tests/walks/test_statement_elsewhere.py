@@ -4,9 +4,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
-from tests.support.browser import PHONE, Opened
+from tests.support.browser import PHONE, Opened, watched_pages
 from tests.support.databases import Seeded
 from tests.support.tls import TlsFront
 from tests.support.world import World, running_world
@@ -50,11 +50,12 @@ def test_on_postgresql(world: World, opened: Opened, eyes: Eyes) -> None:
 
 @pytest.mark.databases("sqlite")
 def test_over_https_without_cookies(
-    seeded: Seeded, tmp_path: Path, opened: Opened, eyes: Eyes
+    seeded: Seeded, tmp_path: Path, browser: Browser, eyes: Eyes
 ) -> None:
     with (TlsFront(tmp_path) as front,
           running_world(seeded, tmp_path, STORE_PUBLIC_URL=front.url,
-                        STORE_TRUSTED_PROXIES="1") as world):
+                        STORE_TRUSTED_PROXIES="1") as world,
+          watched_pages(browser) as opened):
         front.target = world.store.port
         office.wait_for_nequi(world, front.url, tmp_path / "localhost.pem")
         walk = Walk(world, opened, PHONE, eyes)
