@@ -1,12 +1,27 @@
-"""What a payment page reads about the attempt of its payable: one query."""
+"""What a payment page reads about the attempt of its payable: one query.
+
+Its page reads the whole row, its poll (``glance``) only the columns that the answer needs.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any, Protocol, TypeVar, cast
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from nequi_plugin import schedule
@@ -17,6 +32,7 @@ from nequi_plugin.times import aware
 
 WORKER_SILENCE = timedelta(seconds=6)
 QUEUE_PATIENCE = timedelta(seconds=5)
+Q = TypeVar("Q", bound=Select[*tuple[Any, ...]])
 
 
 class Stage(StrEnum):
@@ -44,11 +60,34 @@ class Stage(StrEnum):
     REVERSED = "reversed"
 
 
+class Told(Protocol):
+    """What an attempt's stage is told from: a row, or these columns of one."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def pesos(self) -> int: ...
+    @property
+    def phone(self) -> str: ...
+    @property
+    def holds_debts(self) -> bool: ...
+    @property
+    def created_at(self) -> datetime: ...
+    @property
+    def sent_at(self) -> datetime | None: ...
+    @property
+    def expires_at(self) -> datetime | None: ...
+    @property
+    def cancel_asked_at(self) -> datetime | None: ...
+
+
 @dataclass(frozen=True)
-class Attempt:
+class Glance:
     """A row and its moment: ``stage`` says what to tell, ``left`` how long the payer has."""
 
-    row: PaymentRow
+    row: Told
     stage: Stage
     now: datetime
 
@@ -73,6 +112,13 @@ class Attempt:
         expires = self.expires_at
         return 0 if expires is None else max(0, int((expires - self.now).total_seconds()))
 
+
+@dataclass(frozen=True)
+class Attempt(Glance):
+    """The same of a whole row."""
+
+    row: PaymentRow
+
     @property
     def total(self) -> int:
         """Seconds that the payer had in all."""
@@ -84,31 +130,57 @@ class Attempt:
 
 def latest(desk: Desk, s: Session, kind: str, key: str) -> Attempt | None:
     """The attempt that a payable's page shows: money first, then what is live, then the newest."""
-    unknown_held = and_(PaymentRow.state == State.UNKNOWN, PaymentRow.holds_debts)
-    asking = PaymentRow.state.in_(LIVE - {State.UNKNOWN})
-    rank = case(
-        (PaymentRow.state.in_((State.APPROVED, State.REVIEW)), 0),
-        (or_(asking, unknown_held), 1),
-        else_=2,
-    )
-    heard = select(func.max(WorkerRow.seen_at)).scalar_subquery()
-    query = (
-        select(PaymentRow, heard)
-        .where(PaymentRow.kind == kind, PaymentRow.key == key)
+    found = s.execute(_LATEST, {"kind": kind, "key": key}).first()
+    if found is None:
+        return None
+    row, heard = found
+    now = desk.now()
+    return Attempt(row, _stage(desk, row, now, aware(heard)), now)
+
+
+def glance(desk: Desk, connection: Connection, kind: str, key: str) -> Glance | None:
+    """The same attempt, for its poll."""
+    found = connection.execute(_GLANCE, {"kind": kind, "key": key}).first()
+    if found is None:
+        return None
+    row, now = cast(Told, found), desk.now()
+    return Glance(row, _stage(desk, row, now, aware(found.heard)), now)
+
+
+def _stage(desk: Desk, row: Told, now: datetime, heard: datetime | None) -> Stage:
+    working = heard is not None and heard > desk.real_now() - WORKER_SILENCE
+    return stage_of(row, now, desk.expiry_minutes, working)
+
+
+def _shown_one(query: Q) -> Q:
+    """``query`` of the one row of ``:kind`` and ``:key`` that is shown; made once, run often."""
+    unknown_held = and_(_is(State.UNKNOWN), PaymentRow.holds_debts)
+    asking = _is(*sorted(LIVE - {State.UNKNOWN}))
+    rank = case((_is(State.APPROVED, State.REVIEW), 0), (or_(asking, unknown_held), 1), else_=2)
+    return (
+        query.where(PaymentRow.kind == bindparam("kind"), PaymentRow.key == bindparam("key"))
         .order_by(rank, PaymentRow.id.desc())
         .limit(1)
     )
-    found = s.execute(query).first()
-    return None if found is None else _attempt(desk, found[0], aware(found[1]))
 
 
-def _attempt(desk: Desk, row: PaymentRow, heard: datetime | None) -> Attempt:
-    now = desk.now()
-    working = heard is not None and heard > desk.real_now() - WORKER_SILENCE
-    return Attempt(row, stage_of(row, now, desk.expiry_minutes, working), now)
+def _is(*states: State) -> ColumnElement[bool]:
+    """Our own names stand in the text itself: nothing is to be bound at every poll."""
+    return or_(*(PaymentRow.state == literal_column(f"'{state.value}'") for state in states))
 
 
-def stage_of(row: PaymentRow, now: datetime, expiry_minutes: int, working: bool) -> Stage:
+_HEARD = select(func.max(WorkerRow.seen_at)).scalar_subquery().label("heard")
+_LATEST = _shown_one(select(PaymentRow, _HEARD))
+_GLANCE = _shown_one(
+    select(
+        PaymentRow.state, PaymentRow.reason, PaymentRow.pesos, PaymentRow.phone,
+        PaymentRow.holds_debts, PaymentRow.created_at, PaymentRow.sent_at,
+        PaymentRow.expires_at, PaymentRow.cancel_asked_at, _HEARD,
+    )
+)  # fmt: skip
+
+
+def stage_of(row: Told, now: datetime, expiry_minutes: int, working: bool) -> Stage:
     """The stage of a row at ``now``; ``working`` tells whether any worker is alive."""
     state = State(row.state)
     if state is State.CREATED:
@@ -124,7 +196,7 @@ def stage_of(row: PaymentRow, now: datetime, expiry_minutes: int, working: bool)
     return Stage(state.value)
 
 
-def _asked(row: PaymentRow, state: State, now: datetime) -> Stage:
+def _asked(row: Told, state: State, now: datetime) -> Stage:
     expires = aware(row.expires_at)
     if state is State.WAITING and expires is not None and now >= expires:
         return Stage.CHECKING
@@ -133,7 +205,7 @@ def _asked(row: PaymentRow, state: State, now: datetime) -> Stage:
     return Stage(state.value)
 
 
-def _unknown(row: PaymentRow, now: datetime, expiry_minutes: int) -> Stage:
+def _unknown(row: Told, now: datetime, expiry_minutes: int) -> Stage:
     sent = aware(row.sent_at)
     if not row.holds_debts:
         return Stage.RELEASED

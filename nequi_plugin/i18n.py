@@ -12,6 +12,7 @@ from typing import Any
 from flask import current_app, has_app_context
 
 DOMAIN = "nequi"
+MOST_KEPT = 2000
 
 
 def _(text: str, **values: object) -> str:
@@ -21,11 +22,18 @@ def _(text: str, **values: object) -> str:
 
 
 def _translated(text: str) -> str:
+    """Looked up once per language: catalogues do not change while an app runs."""
     babel = _babel()
     if babel is None:
         return text
-    own: str = _own_domain(babel).gettext(text)
-    return own if own != text else str(babel.gettext(text))
+    kept: dict[tuple[object, str], str] = current_app.extensions.setdefault("nequi_said", {})
+    key = babel.get_locale(), text
+    if key not in kept:
+        if len(kept) >= MOST_KEPT:  # a host's refusals may carry figures: many texts
+            kept.clear()
+        own: str = _own_domain(babel).gettext(text)
+        kept[key] = own if own != text else str(babel.gettext(text))
+    return kept[key]
 
 
 def _babel() -> ModuleType | None:

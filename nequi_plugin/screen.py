@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from nequi_plugin import debts, schedule
 from nequi_plugin import words_es as words
-from nequi_plugin.attempt import Attempt, Stage, latest
+from nequi_plugin.attempt import Attempt, Glance, Stage, latest
 from nequi_plugin.bogota import show_moment, show_time
 from nequi_plugin.door import Door
 from nequi_plugin.i18n import _
@@ -92,11 +92,7 @@ def read_screen(door: Door, kind: str, key: str) -> Screen:
 
 def say(attempt: Attempt) -> Said:
     """Title, sentence and reasons of the attempt's stage."""
-    found = words.WORDS[attempt.stage]
-    values = {
-        "phone": mask_phone(attempt.row.phone),
-        "until": show_time(attempt.expires_at) if attempt.expires_at else "",
-    }
+    found, values = words.WORDS[attempt.stage], _values(attempt)
     return Said(
         title=_(found.title, **values),
         sentence=_(found.sentence, **values),
@@ -105,6 +101,18 @@ def say(attempt: Attempt) -> Said:
         why=tuple((why.icon, _(why.strong, **values), _(why.text, **values)) for why in found.why),
         field_error=_(found.field_error, **values) if found.field_error else "",
     )
+
+
+def sentence(glance: Glance) -> str:
+    """The sentence alone."""
+    return _(words.WORDS[glance.stage].sentence, **_values(glance))
+
+
+def _values(glance: Glance) -> dict[str, str]:
+    return {
+        "phone": mask_phone(glance.row.phone),
+        "until": show_time(glance.expires_at) if glance.expires_at else "",
+    }
 
 
 def reusable_phone(attempt: Attempt | None) -> str:

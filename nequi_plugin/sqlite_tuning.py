@@ -92,10 +92,12 @@ def tune_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def began(connection: Connection) -> None:
-        mode = connection.get_execution_options().get(BEGIN, "DEFERRED")
-        if mode == "IMMEDIATE":
+        if connection.get_execution_options().get(BEGIN) == "IMMEDIATE":
             connection.info[_GATE] = gate.take()
-        connection.exec_driver_sql(f"BEGIN {mode}")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:  # takes no lock and cannot fail, so it need not pass through the engine
+            begin: Any = connection.connection.driver_connection
+            begin.execute("BEGIN DEFERRED")
 
     @event.listens_for(engine, "checkin")
     def returned(connection: Any, record: Any) -> None:

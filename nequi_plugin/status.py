@@ -9,12 +9,12 @@ from flask import Response, jsonify
 
 from nequi_plugin import links
 from nequi_plugin import words_es as words
-from nequi_plugin.attempt import Attempt, latest
+from nequi_plugin.attempt import Glance, glance
 from nequi_plugin.bogota import bogota_date
 from nequi_plugin.door import Door
 from nequi_plugin.errors import BadLink
 from nequi_plugin.i18n import _
-from nequi_plugin.screen import say
+from nequi_plugin.screen import sentence
 
 
 def status_of(door: Door, token: str) -> tuple[Response, int]:
@@ -26,22 +26,23 @@ def status_of(door: Door, token: str) -> tuple[Response, int]:
         if error.expired:
             return jsonify(error=_(words.GONE)), HTTPStatus.GONE
         return jsonify(error=_(words.NOT_FOUND)), HTTPStatus.NOT_FOUND
-    attempt = latest(door.desk, door.session(), kind, key)
-    return jsonify(_nothing() if attempt is None else _facts(attempt)), HTTPStatus.OK
+    with door.connect() as connection:  # no session: a waiting page asks every two seconds
+        seen = glance(door.desk, connection, kind, key)
+    return jsonify(_nothing() if seen is None else _facts(seen)), HTTPStatus.OK
 
 
-def _facts(attempt: Attempt) -> dict[str, Any]:
-    expires = attempt.expires_at
+def _facts(seen: Glance) -> dict[str, Any]:
+    expires = seen.expires_at
     return {
-        "state": attempt.row.state,
-        "reason": attempt.row.reason,
-        "amount": attempt.row.pesos,
+        "state": seen.row.state,
+        "reason": seen.row.reason,
+        "amount": seen.row.pesos,
         "currency": "COP",
         "expires_at": None if expires is None else expires.isoformat().replace("+00:00", "Z"),
-        "message": say(attempt).sentence,
-        "stage": attempt.stage,
-        "left": attempt.left,
-        "waiting": attempt.live,
+        "message": sentence(seen),
+        "stage": seen.stage,
+        "left": seen.left,
+        "waiting": seen.live,
     }
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from babel import Locale
 from flask import Flask
 
 from storefront import blueprints, cli, context, errors, flask_settings, rowids, security
 from storefront.accounts import sessions
+from storefront.catalog.kept import init_shelf
 from storefront.config import read_settings
 from storefront.engine import tune
 from storefront.extensions import babel, compress, csrf, db, mail, migrate, nequi
+
+SPANISH = Locale("es", "CO")
+"""The reader's language, parsed once; Flask-Babel would parse its name at every request."""
 
 
 def create_app(config: Mapping[str, str] | None = None) -> Flask:
@@ -28,10 +33,11 @@ def create_app(config: Mapping[str, str] | None = None) -> Flask:
     app.extensions["store_settings"] = settings
     db.init_app(app)
     tune(app)
+    init_shelf(app)
     nequi.init_app(app, db)
     csrf.init_app(app)
     mail.init_app(app)
-    babel.init_app(app)
+    babel.init_app(app, locale_selector=lambda: SPANISH)
     compress.init_app(app)
     migrate.init_app(app, db, directory=str(flask_settings.ROOT / "migrations"))
     sessions.init_app(app)

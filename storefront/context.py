@@ -11,6 +11,7 @@ from storefront.backoffice.menu import office_menu
 from storefront.company.gate import merchant
 from storefront.company.ids import show_id, show_number
 from storefront.extensions import nequi
+from storefront.quick_jinja import init_quick
 
 
 def init_context(app: Flask) -> None:
@@ -26,6 +27,7 @@ def init_context(app: Flask) -> None:
         office_time=dates.office_time,
     )
     app.jinja_env.globals.update(show_id=show_id, show_number=show_number)
+    init_quick(app)
 
 
 def _context() -> dict[str, Any]:

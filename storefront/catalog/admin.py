@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from storefront.accounts.access import staff_required
-from storefront.catalog import service
+from storefront.catalog.kept import shelf
 
 admin = Blueprint("catalog_admin", __name__, url_prefix="/admin")
 
@@ -15,4 +15,4 @@ admin = Blueprint("catalog_admin", __name__, url_prefix="/admin")
 @staff_required
 def products() -> ResponseReturnValue:
     """Every product on sale with its variants."""
-    return render_template("catalog/admin_products.html", cards=service.shelf())
+    return render_template("catalog/admin_products.html", cards=shelf().cards)

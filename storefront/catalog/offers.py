@@ -40,6 +40,14 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """A category as the shelf's chips name it."""
+
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """A product on the shelf with everything that its page tells."""
 

@@ -1,37 +1,59 @@
-"""Reads of the catalogue: one query per page, rows turned into frozen values."""
+"""Reads of the catalogue: plain rows turned into frozen values, no entity is made."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import select
 
 from storefront.catalog.models import Category, Product, Variant
-from storefront.catalog.offers import Card, Offer
+from storefront.catalog.offers import Card, Group, Offer
 from storefront.catalog.photos import NONE
 from storefront.db import db
 
-Line = Row[Product, Variant, Category]
+GROUPS = select(Category.slug, Category.name).order_by(Category.position, Category.id)
+LINES = (
+    select(
+        Product.id, Product.slug, Product.name, Product.detail, Product.maker,
+        Product.description, Product.alt, Product.image, Product.tile,
+        Category.name, Category.slug,
+        Variant.id, Variant.label, Variant.sku, Variant.price_cents, Variant.vat_percent,
+        Variant.stock - Variant.taken,
+    )
+    .join(Variant, Variant.product_id == Product.id)
+    .join(Category, Category.id == Product.category_id)
+    .where(Product.active)
+    .order_by(Product.position, Product.id, Variant.position, Variant.id)
+)  # fmt: skip
+Line = tuple[Any, ...]
+"""One variant with its product, in the order of ``LINES``."""
+ShelfRows = tuple[tuple[Line, ...], tuple[Line, ...]]
+"""Every category, and every variant on sale: equal rows mean an equal shelf."""
 
 
-def categories() -> Sequence[Category]:
+def read_rows() -> ShelfRows:
+    """The whole shelf by a connection of its own, so that it is never an older picture."""
+    with db.engine.connect() as connection:
+        groups = tuple(map(tuple, connection.execute(GROUPS)))
+        return groups, tuple(map(tuple, connection.execute(LINES)))
+
+
+def groups_of(rows: Iterable[Line]) -> tuple[Group, ...]:
     """All categories, in the order of the shelf."""
-    return db.session.scalars(select(Category).order_by(Category.position, Category.id)).all()
+    return tuple(Group(*row) for row in rows)
 
 
-def shelf(category: str | None = None) -> list[Card]:
-    """Every product on sale, or those of one category (its slug)."""
-    query = _lines().where(Product.active)
-    if category:
-        query = query.where(Category.slug == category)
-    return _cards(db.session.execute(query).all())
+def cards_of(rows: Iterable[Line]) -> tuple[Card, ...]:
+    """Products with their variants, in the order of the rows."""
+    return tuple(_card(list(group)) for _, group in groupby(rows, key=lambda row: row[0]))
 
 
 def product(slug: str) -> Card | None:
-    """One product on sale, or None."""
-    query = _lines().where(Product.active, Product.slug == slug)
-    return next(iter(_cards(db.session.execute(query).all())), None)
+    """One product on sale as it is now, or None."""
+    rows = db.session.execute(LINES.where(Product.slug == slug))
+    return next(iter(cards_of(map(tuple, rows))), None)
 
 
 def offers(variant_ids: Iterable[int]) -> dict[int, Offer]:
@@ -39,51 +61,39 @@ def offers(variant_ids: Iterable[int]) -> dict[int, Offer]:
     wanted = sorted(set(variant_ids))
     if not wanted:
         return {}
-    query = _lines().where(Product.active, Variant.id.in_(wanted))
-    return {row[1].id: _offer(row[0], row[1]) for row in db.session.execute(query)}
-
-
-def _lines() -> Select[Product, Variant, Category]:
-    return (
-        select(Product, Variant, Category)
-        .join(Variant, Variant.product_id == Product.id)
-        .join(Category, Category.id == Product.category_id)
-        .order_by(Product.position, Product.id, Variant.position, Variant.id)
-    )
-
-
-def _cards(rows: Sequence[Line]) -> list[Card]:
-    return [_card(list(group)) for _, group in groupby(rows, key=lambda row: row[0].id)]
+    rows = db.session.execute(LINES.where(Variant.id.in_(wanted)))
+    return {offer.variant_id: offer for offer in (_offer(tuple(row)) for row in rows)}
 
 
 def _card(rows: Sequence[Line]) -> Card:
-    item, _, category = rows[0]
+    number, slug, name, detail, maker, description, alt, image, tile, category, shelf = rows[0][:11]
     return Card(
-        product_id=item.id,
-        slug=item.slug,
-        name=item.name,
-        detail=item.detail,
-        maker=item.maker,
-        description=item.description,
-        alt=item.alt,
-        image=item.image or NONE,
-        tile=item.tile,
-        category=category.name,
-        category_slug=category.slug,
-        offers=tuple(_offer(item, row[1]) for row in rows),
+        product_id=number,
+        slug=slug,
+        name=name,
+        detail=detail,
+        maker=maker,
+        description=description,
+        alt=alt,
+        image=image or NONE,
+        tile=tile,
+        category=category,
+        category_slug=shelf,
+        offers=tuple(_offer(row) for row in rows),
     )
 
 
-def _offer(item: Product, variant: Variant) -> Offer:
+def _offer(line: Line) -> Offer:
+    variant_id, label, sku, price, vat_percent, available = line[11:]
     return Offer(
-        variant_id=variant.id,
-        slug=item.slug,
-        name=item.name,
-        label=variant.label,
-        sku=variant.sku,
-        image=item.image or NONE,
-        tile=item.tile,
-        unit=variant.price_cents,
-        vat_percent=variant.vat_percent,
-        available=variant.stock - variant.taken,
+        variant_id=variant_id,
+        slug=line[1],
+        name=line[2],
+        label=label,
+        sku=sku,
+        image=line[7] or NONE,
+        tile=line[8],
+        unit=price,
+        vat_percent=vat_percent,
+        available=available,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from pathlib import Path
 
 from flask import (
@@ -15,14 +16,18 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from storefront.cart import basket
 from storefront.catalog import service
 from storefront.catalog.forms import AddForm
+from storefront.catalog.kept import shelf
 from storefront.catalog.offers import Card, matches
 from storefront.catalog.photos import photos
+from storefront.company.gate import merchant
 from storefront.extensions import nequi
+from storefront.keptpages import answer, gap
 from storefront.orders import shipping
 
 blueprint = Blueprint("catalog", __name__)
@@ -52,25 +57,33 @@ def shop_addresses() -> dict[str, object]:
 @blueprint.get("/")
 def home() -> ResponseReturnValue:
     """Hero and shelf; ``?categoria=`` narrows the shelf."""
-    chosen = request.args.get("categoria", "")
-    groups = service.categories()
-    known = chosen in {group.slug for group in groups}
-    cards = service.shelf(chosen if known else None)
-    return render_template(
-        "catalog/home.html",
-        cards=cards,
-        groups=groups,
-        chosen=chosen if known else "",
-        shipping=shipping.FLAT,
-        open=nequi.is_open() is None,
+    goods, wish = shelf(), request.args.get("categoria", "")
+    chosen = wish if wish in {group.slug for group in goods.groups} else ""
+    is_open = nequi.is_open() is None
+    return answer(
+        goods.pages,
+        ("home", chosen, is_open, *_shown_everywhere()),
+        lambda: render_template(
+            "catalog/home.html",
+            cards=goods.of(chosen),
+            groups=goods.groups,
+            chosen=chosen,
+            shipping=shipping.FLAT,
+            open=is_open,
+        ),
     )
+
+
+def _shown_everywhere() -> tuple[Hashable, ...]:
+    """All that a page's head and foot show: a kept page is for those who see the same."""
+    return str(get_locale()), request.script_root, basket.count(), merchant()
 
 
 @blueprint.get("/buscar")
 def search() -> ResponseReturnValue:
     """Products with every word of ``?q=``; accents and capitals do not matter."""
     query = request.args.get("q", "").strip()[:80]
-    found = [card for card in service.shelf() if matches(card, query)] if query else []
+    found = [card for card in shelf().cards if matches(card, query)] if query else []
     return render_template("catalog/search.html", query=query, cards=found)
 
 
@@ -80,30 +93,46 @@ def information() -> ResponseReturnValue:
     return render_template("catalog/information.html", shipping=shipping.FLAT)
 
 
-@blueprint.route("/producto/<slug>", methods=["GET", "POST"])
+@blueprint.get("/producto/<slug>")
 def product(slug: str) -> ResponseReturnValue:
-    """One product; a POST puts it into the cart and leads there."""
+    """One product; its form posts to ``add``."""
+    goods = shelf()
+    card = goods.by_slug.get(slug)
+    if card is None:
+        abort(404)
+    shown = photos(Path(current_app.static_folder or ""), card.image)
+    return answer(
+        goods.pages,
+        (slug, shown, *_shown_everywhere()),
+        lambda: _page(card, AddForm(formdata=None), gap()),
+    )
+
+
+@blueprint.post("/producto/<slug>")
+def add(slug: str) -> ResponseReturnValue:
+    """Put it into the cart as it is now and lead there, or say beside the field why not."""
     card = service.product(slug)
     if card is None:
         abort(404)
     form = AddForm()
     wish = form.read(card)
     if wish is None:
-        return _page(card, form)
+        return _page(card, form, form.csrf_token)
     offer, quantity = wish
     if not basket.add(offer.variant_id, quantity, offer.unit):
         form.quantity.errors = [_("Tu carrito está lleno. Termina esta compra y haz otra.")]
-        return _page(card, form)
+        return _page(card, form, form.csrf_token)
     return redirect(url_for("cart.show"), 303)
 
 
-def _page(card: Card, form: AddForm) -> str:
-    others = [other for other in service.shelf() if other.product_id != card.product_id]
+def _page(card: Card, form: AddForm, proof: object) -> str:
+    others = [other for other in shelf().cards if other.product_id != card.product_id]
     others.sort(key=lambda other: (other.sold_out, other.category != card.category))
     return render_template(
         "catalog/product.html",
         card=card,
         form=form,
+        proof=proof,
         chosen=form.chosen(card),
         photos=photos(Path(current_app.static_folder or ""), card.image),
         others=others[:GOES_WITH],

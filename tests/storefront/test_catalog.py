@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
+from storefront.catalog.models import Category, Product, Variant
 from storefront.db import db
-from tests.storefront.shopping import Shop, running_shop
+from storefront.extensions import nequi
+from storefront.money import cents
+from tests.storefront.shopping import Shop, Shopper, running_shop
 
 pytestmark = pytest.mark.databases("sqlite")
 
@@ -22,10 +25,11 @@ def shop(database_url: str, tmp_path: Path) -> Iterator[Shop]:
         yield running
 
 
-def queries(shop: Shop, path: str) -> int:
-    """How many statements a second look at a page sends."""
-    shopper = shop.shopper()
+def queries(shop: Shop, path: str, shopper: Shopper | None = None) -> int:
+    """How many statements a look at a page sends after something on the shelf changed."""
+    shopper = shopper or shop.shopper()
     shopper.open(path)
+    shop.change("cafe", price_cents=cents(37_000))
     sent: list[str] = []
     with shop.app.app_context():
         engine = db.engine
@@ -52,8 +56,27 @@ def test_home_leads_to_products_with_price_and_sold_out(shop: Shop) -> None:
 
 
 def test_pages_keep_their_query_budgets(shop: Shop) -> None:
-    assert queries(shop, "/") <= 4
-    assert queries(shop, "/producto/taza") <= 5
+    assert 0 < queries(shop, "/") <= 4
+    assert 0 < queries(shop, "/producto/taza") <= 5
+
+
+def test_ten_times_the_shelf_costs_no_more_queries(shop: Shop) -> None:
+    shopper = shop.shopper()
+    shopper.put("taza")
+    paths = ("/", "/?categoria=todo", "/producto/taza", "/buscar?q=taza", "/carrito", "/finalizar")
+    few = [queries(shop, path, shopper) for path in paths]
+    with shop.app.app_context(), nequi.unit_of_work() as s:
+        group = s.scalars(select(Category)).one()
+        s.add_all(further(group, number) for number in range(30))
+
+    assert [queries(shop, path, shopper) for path in paths] == few
+
+
+def further(group: Category, number: int) -> Product:
+    """One more product for the shelf."""
+    variant = Variant(sku=f"T{number}", price_cents=cents(9_000), stock=number % 3)
+    return Product(slug=f"taza-{number}", name=f"Taza {number}", category=group, image="",
+                   variants=[variant])  # fmt: skip
 
 
 def test_a_category_narrows_the_shelf_and_an_unknown_one_does_not(shop: Shop) -> None:
