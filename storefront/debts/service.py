@@ -79,6 +79,25 @@ def approve(s: AnySession, payment: Payment, shares: Shares) -> str | None:
     return _keep_credit(s, payment, [debt_id for debt_id, _cents in shares], split.credit)
 
 
+def give_up(s: AnySession, debt_id: int) -> Cents:
+    """The merchant asks nobody for the rest of this debt any more (a cancelled order).
+
+    Takes the lock itself, in the caller's unit of work. What is payable leaves the total and
+    the balance; requests that still ask for it end, or are asked to be withdrawn. Money that
+    Nequi captures all the same becomes saldo a favor. Returns the centavos given up.
+    """
+    name = Debt(id=debt_id).name
+    with nequi.hold([name]) as held:
+        rest = payable(s, [debt_id])[debt_id]
+        s.execute(
+            update(Debt)
+            .where(Debt.id == debt_id)
+            .values(total_cents=Debt.total_cents - rest, balance_cents=Debt.balance_cents - rest)
+        )
+        held.settled(name)
+    return rest
+
+
 def take_back(s: AnySession, payment: Payment) -> None:
     """Undo ``approve``: the debts are payable again and a receipt of it is voided.
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from nequi_plugin import Payment, Pesos
+from nequi_plugin import Payment, Pesos, State
 from storefront.db import db
 from storefront.debts import service
 from storefront.debts.models import Adjustment, Credit, Debt
@@ -121,3 +121,28 @@ def test_the_books_are_checked(till: Till) -> None:
     found = "\n".join(till.shop.breaches())
     assert "balance 41249900, its rows say 41250000" in found
     assert "series RC" in found
+
+
+def test_a_debt_that_is_given_up_is_asked_for_no_more(till: Till) -> None:
+    assert till.payer().pay("FE-1051").status_code == 303
+    (asked,) = till.payments()
+    debt_id = till.debts()["FE-1051"]
+    with till.shop.app.app_context(), nequi.unit_of_work() as s:
+        assert service.give_up(s, debt_id) == cents(685_000)
+
+    (ended,) = till.payments()
+    assert (ended.message_id, ended.state) == (asked.message_id, State.CANCELLED)
+    assert _payable(till, "FE-1051") == 0
+    assert till.shop.breaches() == []
+
+
+def test_what_was_paid_of_a_debt_given_up_stays_paid(till: Till) -> None:
+    payment = captured(till, "FE-1051", 600_000)
+    book(till, payment, "FE-1051", cents(685_000))
+    debt_id = till.debts()["FE-1051"]
+    with till.shop.app.app_context(), nequi.unit_of_work() as s:
+        assert service.give_up(s, debt_id) == cents(85_000)
+        assert s.get_one(Debt, debt_id).total_cents == cents(600_000)
+    _receive(till, payment)
+    assert till.balance("FE-1051") == 0
+    assert till.shop.breaches() == []
