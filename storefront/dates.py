@@ -46,6 +46,12 @@ def long_day(value: date | datetime) -> str:
     return f"{name} {day.day} de {LONG_MONTHS[day.month - 1]}"
 
 
+def long_date(value: date | datetime) -> str:
+    """``25 de noviembre de 2026``."""
+    day = _day(value)
+    return f"{day.day} de {LONG_MONTHS[day.month - 1]} de {day.year}"
+
+
 def public_time(moment: datetime) -> str:
     """``10:42 a. m.``, as shoppers read it."""
     local = bogota(moment)

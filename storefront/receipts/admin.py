@@ -19,10 +19,12 @@ from storefront.db import db
 from storefront.debts.models import Booking
 from storefront.extensions import nequi
 from storefront.money import format_cents
+from storefront.pdf.answer import pdf_answer
 from storefront.receipts import draft as drafts
 from storefront.receipts import reading, service
 from storefront.receipts.forms import ReceiptForm
 from storefront.receipts.models import Receipt, ReceiptSeries
+from storefront.receipts.paper import draw, paper
 from storefront.receipts.service import ReceiptData
 from storefront.receipts.words import pesos_in_words
 from storefront.rowids import asked_id
@@ -97,6 +99,14 @@ def show(receipt_id: int) -> ResponseReturnValue:
         "receipts/show.html", receipt=receipt, booking=booking,
         words=pesos_in_words(receipt.total_cents), fresh="nuevo" in request.args,
     )  # fmt: skip
+
+
+@admin.get("/recibos/<int:receipt_id>.pdf")
+@staff_required
+def pdf(receipt_id: int) -> ResponseReturnValue:
+    """The same receipt as a file."""
+    receipt = db.session.get(Receipt, receipt_id) or abort(404)
+    return pdf_answer(draw(paper(receipt)), receipt.number)
 
 
 def _series() -> list[ReceiptSeries]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from nequi_plugin import MailContext, Payment, mask_phone
 from storefront.company.gate import merchant
 from storefront.customers.models import Customer
-from storefront.dates import short_datetime
+from storefront.dates import long_date, short_datetime
 from storefront.db import db
 from storefront.debts.models import Booking, Debt
 from storefront.debts.reading import payable
@@ -19,7 +19,7 @@ from storefront.receipts import reading
 from storefront.receipts.draft import lines_of
 from storefront.receipts.notice import table
 from storefront.receipts.verify import code_of
-from storefront.statements.mail import long_date, payee
+from storefront.statements.mail import payee
 
 
 def comprobante(payment: Payment) -> MailContext | None:

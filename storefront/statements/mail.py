@@ -6,7 +6,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from storefront.company.gate import gate
-from storefront.dates import LONG_MONTHS, bogota, short_date
+from storefront.dates import long_date, short_date
 from storefront.extensions import nequi
 from storefront.statements.page import due_words
 from storefront.statements.reading import Account
@@ -37,9 +37,3 @@ def facts(seen: Account, link: str, expires: datetime) -> dict[str, object]:
         "merchant": merchant,
         "shop_name": merchant.trade_name or merchant.name,
     }
-
-
-def long_date(moment: datetime) -> str:
-    """``25 de noviembre de 2026`` in Bogota."""
-    local = bogota(moment)
-    return f"{local.day} de {LONG_MONTHS[local.month - 1]} de {local.year}"

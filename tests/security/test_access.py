@@ -127,6 +127,7 @@ DOORS = {
     ),
     "receipts_admin.index": STAFF,
     "receipts_admin.new": Door(For.STAFF, payment("ours")),
+    "receipts_admin.pdf": Door(For.STAFF, fixed(receipt_id=1)),
     "receipts_admin.show": Door(For.STAFF, fixed(receipt_id=1)),
     "receipts_admin.tray": STAFF,
     "statements.pay": STATEMENT,
