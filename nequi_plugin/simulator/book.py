@@ -12,7 +12,7 @@ from typing import Any
 
 from nequi_plugin.simulator.clock import iso
 from nequi_plugin.simulator.push import Push, State, push_from
-from nequi_plugin.simulator.schema import EMPTY, SCHEMA
+from nequi_plugin.simulator.schema import EMPTY, LATER, SCHEMA
 
 BOOK_FILE = "nequi-simulator.sqlite3"
 FIRST_SERIAL = 10_000_001
@@ -20,21 +20,26 @@ FIRST_SERIAL = 10_000_001
 _INSERT_PUSH = (
     "INSERT INTO push (message_id, client_id, transaction_id, phone, code, merchant, value,"
     " reference1, reference2, reference3, state, reason, created_at, expires_at,"
-    " planned_state, planned_at, decided_at, polls) VALUES"
+    " planned_state, planned_at, decided_at, polls, way, payload) VALUES"
     " (:message_id, :client_id, :transaction_id, :phone, :code, :merchant, :value,"
     " :reference1, :reference2, :reference3, :state, :reason, :created_at, :expires_at,"
-    " :planned_state, :planned_at, '', 0)"
+    " :planned_state, :planned_at, '', 0, :way, :payload)"
 )
 _OVERDUE = (
     "SELECT * FROM push WHERE state = 'pending' AND"
     " (expires_at <= ? OR (planned_state != '' AND planned_at <= ?)) ORDER BY id"
 )
 
+# any phone may scan a code that nobody has paid yet
 _NEWEST = (
-    "SELECT * FROM push WHERE (state = 'pending') = ? AND (? = '' OR phone = ?)"
-    " ORDER BY id DESC LIMIT ?"
+    "SELECT * FROM push WHERE (state = 'pending') = ? AND"
+    " (? = '' OR phone = ? OR (way = 'qr' AND phone = '')) ORDER BY id DESC LIMIT ?"
 )
-_WAITING = "SELECT count(*) AS n FROM push WHERE state = 'pending' AND (? = '' OR phone = ?)"
+_RECEIVED = "SELECT count(*) AS n FROM push WHERE phone = ? AND way = 'push'"
+_WAITING = (
+    "SELECT count(*) AS n FROM push WHERE state = 'pending' AND"
+    " (? = '' OR phone = ? OR (way = 'qr' AND phone = ''))"
+)
 
 
 class Book:
@@ -50,6 +55,14 @@ class Book:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")  # outlives a killed process; enough here
         self._db.executescript(SCHEMA)
+        self._widen()
+
+    def _widen(self) -> None:
+        known = {row["name"] for row in self._db.execute("PRAGMA table_info(push)")}
+        for column in LATER:
+            if column.split()[0] not in known:
+                self._db.execute(f"ALTER TABLE push ADD COLUMN {column}")
+        self._db.execute("CREATE INDEX IF NOT EXISTS push_payload ON push (payload)")
 
     @contextmanager
     def change(self) -> Iterator[sqlite3.Connection]:
@@ -132,6 +145,16 @@ class Book:
             )
         )
 
+    def find_code(self, text: str) -> Push | None:
+        """The newest existing second-generation code with that qrValue or transactionId."""
+        return _first(
+            self.rows(
+                "SELECT * FROM push WHERE (payload = ?1 OR transaction_id = ?1) AND way = 'qr'"
+                " AND state != 'refused' ORDER BY id DESC",
+                text.strip(),
+            )
+        )
+
     def of_message(self, message_id: str) -> list[Push]:
         """Every existing push that a MessageID made, oldest first."""
         found = self.rows(
@@ -141,8 +164,8 @@ class Book:
         return [push_from(row) for row in found]
 
     def received(self, phone: str) -> int:
-        """How many creates this phone has had, refused ones included."""
-        return int(self.rows("SELECT count(*) AS n FROM push WHERE phone = ?", phone)[0]["n"])
+        """How many push creates this phone has had, refused ones included."""
+        return int(self.rows(_RECEIVED, phone)[0]["n"])
 
     def pushes(self) -> list[Push]:
         """All pushes, oldest first."""
@@ -169,12 +192,13 @@ class Book:
     def end(self, push: Push, state: State, at: str, captured: str = "", *, why: str = "") -> bool:
         """Move a push from the state it was read in to `state`, with its capture when paid.
 
-        True for the one caller who wins; a loser finds the row already changed.
+        True for the one caller who wins; a loser finds the row already changed. A code's payer
+        is `push.phone`.
         """
         with self.change() as db:
             changed = db.execute(
-                "UPDATE push SET state = ?, decided_at = ? WHERE id = ? AND state = ?",
-                (state, at, push.id, push.state),
+                "UPDATE push SET state = ?, decided_at = ?, phone = ? WHERE id = ? AND state = ?",
+                (state, at, push.phone, push.id, push.state),
             ).rowcount
             if not changed:
                 return False

@@ -53,6 +53,7 @@ class Service(StrEnum):
     CANCEL = "cancel"
     REVERSE = "reverse"
     REPORT = "report"
+    CREATE_QR = "create_qr"
 
 
 PATHS = {
@@ -60,6 +61,7 @@ PATHS = {
     "/payments/v2/-services-paymentservice-getstatuspayment": Service.STATUS,
     "/payments/v2/-services-paymentservice-cancelunregisteredpayment": Service.CANCEL,
     "/payments/v2/-services-reverseservices-reversetransaction": Service.REVERSE,
+    "/payments/v2/-services-paymentservice-generatecodeqr": Service.CREATE_QR,
     "/partners/v2/-services-reportsservice-getreports": Service.REPORT,
 }
 
@@ -69,4 +71,5 @@ REQUEST_KEYS = {
     Service.CANCEL: "cancelUnregisteredPaymentRQ",
     Service.REVERSE: "reversionRQ",
     Service.REPORT: "getReportsRQ",
+    Service.CREATE_QR: "generateCodeQRRQ",
 }

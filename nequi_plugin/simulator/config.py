@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+FLAVOURS = ("v1", "v2")
+
 
 class SimulatorRefused(RuntimeError):
     """The simulator will not start here; the text says which setting forbids it."""
@@ -23,7 +25,8 @@ class SimulatorConfig:
     """Everything that shapes one simulator; the defaults are the documented sandbox ones.
 
     `silence_seconds` is how long a socket stays open without an answer (triggers 12, 13, 31),
-    `approve_seconds` how long the test numbers that decide "soon" take, `value_cap` in pesos.
+    `approve_seconds` how long the test numbers that decide "soon" take, `value_cap` in pesos,
+    `qr_flavour` is v1 or v2.
     """
 
     data_dir: Path
@@ -33,6 +36,8 @@ class SimulatorConfig:
     webhook_url: str = ""
     webhook_secret: str = "sim-webhook-secret"  # noqa: S105 - contract 7.4's published vector
     expiry_minutes: float = 15.0
+    qr_expiry_minutes: float = 45.0
+    qr_flavour: str = "v2"
     silence_seconds: float = 120.0
     approve_seconds: float = 5.0
     late_webhook_seconds: float = 20.0
@@ -53,7 +58,9 @@ def config_from_environment(
         "api_key": env.get("NEQUI_API_KEY"),
         "webhook_url": env.get("NEQUI_WEBHOOK_URL"),
         "webhook_secret": env.get("NEQUI_WEBHOOK_SECRET"),
-        "expiry_minutes": _minutes(env.get("NEQUI_EXPIRY_MINUTES")),
+        "expiry_minutes": _minutes("NEQUI_EXPIRY_MINUTES", env),
+        "qr_expiry_minutes": _minutes("NEQUI_QR_EXPIRY_MINUTES", env),
+        "qr_flavour": _flavour(env.get("NEQUI_QR_FLAVOUR")),
     }
     found.update({key: value for key, value in overrides.items() if value is not None})
     settings = {key: value for key, value in found.items() if value not in (None, "")}
@@ -61,7 +68,14 @@ def config_from_environment(
     # (the names above are the dataclass's own; their types are checked by its users)
 
 
-def _minutes(text: str | None) -> float | None:
+def _flavour(text: str | None) -> str | None:
+    if text and text not in FLAVOURS:
+        raise SimulatorRefused(f"NEQUI_QR_FLAVOUR must be v1 or v2, not {text!r}.")
+    return text
+
+
+def _minutes(name: str, env: Mapping[str, str]) -> float | None:
+    text = env.get(name)
     if not text:
         return None
     try:
@@ -69,7 +83,7 @@ def _minutes(text: str | None) -> float | None:
     except ValueError:
         minutes = 0
     if minutes <= 0:
-        raise SimulatorRefused(f"NEQUI_EXPIRY_MINUTES must be minutes above 0, not {text!r}.")
+        raise SimulatorRefused(f"{name} must be minutes above 0, not {text!r}.")
     return minutes
 
 

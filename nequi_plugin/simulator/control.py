@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -13,7 +14,8 @@ from nequi_plugin.simulator.clock import iso
 from nequi_plugin.simulator.faults import BadFault
 from nequi_plugin.simulator.gateway import METHODS, simulator
 from nequi_plugin.simulator.ledger import book_json, push_json
-from nequi_plugin.simulator.push import State
+from nequi_plugin.simulator.phones import MOBILE
+from nequi_plugin.simulator.push import Push, State, Way
 from nequi_plugin.simulator.sameorigin import require_same_origin
 
 control = Blueprint("sim_control", __name__, url_prefix="/_sim")
@@ -45,7 +47,7 @@ def health() -> Json:
 
 @control.get("/requests")
 def requests() -> list[Json]:
-    """Every push, oldest first, phones unmasked."""
+    """Every push and code, oldest first, phones unmasked; an unpaid code has none."""
     sim = simulator()
     sim.settle_all()
     return [push_json(push) for push in sim.book.pushes()]
@@ -53,28 +55,43 @@ def requests() -> list[Json]:
 
 @control.post("/requests/<int:push_id>/accept")
 def accept(push_id: int) -> Json:
-    """The payer accepts; {"late": true} lets money come after the request's end."""
+    """The payer accepts; {"late": true} lets money come after the request's end.
+
+    A code is paid with {"phone": "3#########"}, or from another bank without one.
+    """
     return _decide(push_id, State.PAID)
 
 
 @control.post("/requests/<int:push_id>/reject")
 def reject(push_id: int) -> Json:
-    """The payer rejects."""
+    """The payer rejects; a code cannot be rejected, for nobody was asked."""
     return _decide(push_id, State.REJECTED)
 
 
 def _decide(push_id: int, state: State) -> Json:
-    sim, late = simulator(), _body().get("late") is True
+    sim, body = simulator(), _body()
+    late = body.get("late") is True
     push = sim.book.find(push_id)
     if push is None:
         raise NotFound("no request has this id")
-    push = sim.settle(push)
+    push = _payer(sim.settle(push), state, body.get("phone"))
     is_late = late and state is State.PAID and push.state in ENDED
     if push.state is not State.PENDING and not is_late:
         raise Conflict(f"the request is {push.state}")
     if not sim.decide(push, state, why="late" if is_late else "control"):
         raise Conflict("somebody else decided at the same time")
     return push_json(sim.book.find(push_id) or push)
+
+
+def _payer(push: Push, state: State, phone: object) -> Push:
+    """The request as its payer decides it: a code gets the phone that scanned it."""
+    if push.way is not Way.QR:
+        return push
+    if state is not State.PAID:
+        raise Conflict("a code is paid or expires: nobody can reject it")
+    if phone is not None and not (isinstance(phone, str) and MOBILE.fullmatch(phone)):
+        raise BadRequest('phone: "3#########", or none for another bank')
+    return replace(push, phone=push.phone or phone or "")
 
 
 @control.get("/clock")

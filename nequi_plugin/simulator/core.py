@@ -12,7 +12,7 @@ from nequi_plugin.simulator.config import SimulatorConfig
 from nequi_plugin.simulator.courier import Courier
 from nequi_plugin.simulator.faults import Faults
 from nequi_plugin.simulator.phones import script_for
-from nequi_plugin.simulator.push import Push, State, end_of
+from nequi_plugin.simulator.push import Push, State, Way, end_of
 from nequi_plugin.simulator.tokens import Tokens
 
 NOTICES = {
@@ -61,9 +61,11 @@ class Simulator:
         if seconds > 0:
             self._closing.wait(seconds)
 
-    def expiry(self) -> timedelta:
-        """How long a push waits for its payer."""
-        return timedelta(minutes=self.config.expiry_minutes)
+    def expiry(self, way: Way = Way.PUSH) -> timedelta:
+        """How long a push or a code waits for its payer."""
+        config = self.config
+        minutes = config.qr_expiry_minutes if way is Way.QR else config.expiry_minutes
+        return timedelta(minutes=minutes)
 
     def settle(self, push: Push) -> Push:
         """The push as it stands now: plans and expiry are judged when somebody looks."""
@@ -79,7 +81,10 @@ class Simulator:
             self.settle(push)
 
     def decide(self, push: Push, state: State, *, at: str = "", why: str = "") -> bool:
-        """Move a push, capture its money when paid, tell the merchant; False when it lost."""
+        """Move a push, capture its money when paid, tell the merchant; False when it lost.
+
+        Of a code, `push.phone` is who pays: empty for another bank.
+        """
         moment = at or iso(self.clock.now())
         value = self.book.captured(push.id) or self.value_when_paid(push)
         won = self.book.end(push, state, moment, value, why=why)

@@ -16,6 +16,7 @@ REAL_LATENCY: dict[str, Any] = {  # contract 5.5, seconds
     "status": [1.0, 6.0],
     "cancel": [8.0, 10.0],
     "reverse": [5.0, 6.0],
+    "create_qr": [1.0, 6.0],
 }
 MAX_LATENCY = 600
 

@@ -13,6 +13,7 @@ from nequi_plugin.simulator.core import Simulator
 from nequi_plugin.simulator.create import UNREADABLE, create
 from nequi_plugin.simulator.hangup import hang_up
 from nequi_plugin.simulator.messages import Answer, Message, Refused, envelope, header_of, read
+from nequi_plugin.simulator.qr import create_qr
 from nequi_plugin.simulator.report import report
 from nequi_plugin.simulator.status import status
 from nequi_plugin.simulator.tokens import LIFETIME, is_client
@@ -26,6 +27,7 @@ HANDLERS: dict[Service, Callable[[Simulator, Message], Answer]] = {
     Service.CANCEL: cancel,
     Service.REVERSE: reverse,
     Service.REPORT: report,
+    Service.CREATE_QR: create_qr,
 }
 ERRORS = {  # status -> (message, x-amzn-errortype); contract 4.4
     401: ("Unauthorized", "UnauthorizedException"),

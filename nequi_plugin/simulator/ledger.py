@@ -9,9 +9,10 @@ from nequi_plugin.simulator.push import Push, State
 
 
 def push_json(push: Push) -> dict[str, Any]:
-    """One push as /_sim/requests lists it; the value is digits, as on the wire."""
+    """One push or code as /_sim/requests lists it; the value is digits, as on the wire."""
     return {
         "id": push.id,
+        "way": str(push.way),
         "phone": push.phone,
         "value": push.value,
         "state": str(push.state),
@@ -24,13 +25,17 @@ def push_json(push: Push) -> dict[str, Any]:
         "expires_at": push.expires_at,
         "decided_at": push.decided_at,
         "polls": push.polls,
+        "payload": push.payload,
     }
 
 
 def book_json(book: Book) -> dict[str, Any]:
     """Everything: `creates` counts receptions per MessageID, `calls` per service."""
-    creates = _counts(book, "SELECT message_id AS k, count(*) AS n FROM call"
-                            " WHERE service = 'create' GROUP BY message_id")  # fmt: skip
+    creates = _counts(
+        book,
+        "SELECT message_id AS k, count(*) AS n FROM call"
+        " WHERE service IN ('create', 'create_qr') GROUP BY message_id",
+    )
     pushes = [push_json(push) for push in book.pushes()]
     for push in pushes:
         push["received"] = creates.get(push["message_id"], 0)

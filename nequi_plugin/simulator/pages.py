@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
@@ -11,15 +12,20 @@ from werkzeug.wrappers import Response
 from nequi_plugin.simulator import account, view
 from nequi_plugin.simulator.faults import Faults
 from nequi_plugin.simulator.gateway import simulator
-from nequi_plugin.simulator.push import State
+from nequi_plugin.simulator.phones import MOBILE
+from nequi_plugin.simulator.push import State, Way
 from nequi_plugin.simulator.sameorigin import require_same_origin
 
 pages = Blueprint("sim_pages", __name__)
 pages.before_request(require_same_origin)
 JUMP_SECONDS = 15 * 60
+LONGEST_TYPED = 20
 WEATHERS: dict[str, tuple[str, dict[str, object]]] = {
     "bueno": ("Ninguna: contesta al instante", {}),
-    "lento": ("Lento: 12 segundos por solicitud", {"latency": {"create": 12}}),
+    "lento": (
+        "Lento: 12 segundos por solicitud",
+        {"latency": {"create": 12, "create_qr": 12}},
+    ),
     "como-nequi": ("Como en Nequi: de 1 a 13 segundos", {"latency": "real"}),
     "caido": ("Caído: no contesta nada", {"down": True}),
     "pierde": (
@@ -31,7 +37,7 @@ WEATHERS: dict[str, tuple[str, dict[str, object]]] = {
 
 @pages.get("/")
 def phone() -> str:
-    """Waiting requests, history, test numbers; `?phone=` shows one phone only."""
+    """Waiting requests, history, test numbers; `?phone=` shows one phone and every code."""
     sim = simulator()
     sim.settle_all()
     chosen = re.sub(r"\D", "", request.args.get("phone", ""))
@@ -46,6 +52,8 @@ def phone() -> str:
         waiting=view.waiting(sim, chosen),
         count=sim.book.count_waiting(chosen),
         history=view.history(sim, chosen),
+        mistyped=request.args.get("codigo", 0, int),
+        typed=request.args.get("celular", "")[:LONGEST_TYPED],
         numbers=view.test_numbers(whole=False),
         merchant=_merchant_line(),
         weather=_weather_words(sim.faults),
@@ -57,9 +65,27 @@ def decide(push_id: int) -> Response:
     """The payer's answer; a request that has ended meanwhile just shows its end."""
     sim = simulator()
     push = sim.book.find(push_id)
-    if push is not None and sim.settle(push).state is State.PENDING:
+    if push is not None and push.way is Way.PUSH and sim.settle(push).state is State.PENDING:
         accepted = request.form.get("respuesta") == "aceptar"
         sim.decide(push, State.PAID if accepted else State.REJECTED, why="phone page")
+    return _home()
+
+
+@pages.post("/pagar/<int:push_id>")
+def pay(push_id: int) -> Response:
+    """A code is scanned and paid: with the number typed, or from another bank without one.
+
+    A number that is none comes back beside its field, in an address that the page can look at
+    again and again.
+    """
+    sim = simulator()
+    bank = request.form.get("desde") == "banco"
+    phone = "" if bank else re.sub(r"\D", "", request.form.get("celular", ""))
+    if not bank and not MOBILE.fullmatch(phone):
+        return _home(codigo=push_id, celular=request.form.get("celular", "")[:LONGEST_TYPED])
+    push = sim.book.find(push_id)
+    if push is not None and push.way is Way.QR and sim.settle(push).state is State.PENDING:
+        sim.decide(replace(push, phone=phone), State.PAID, why="phone page")
     return _home()
 
 
@@ -125,9 +151,10 @@ def refused(error: HTTPException) -> tuple[str, int]:
     return page, error.code or 400
 
 
-def _home() -> Response:
+def _home(**more: str | int) -> Response:
     chosen = re.sub(r"\D", "", request.form.get("phone", ""))
-    return redirect(url_for("sim_pages.phone", phone=chosen or None), 303)
+    return redirect(url_for("sim_pages.phone", phone=chosen or None, **more), 303)  # type: ignore[arg-type]
+    # (url_for types its own options and leaves no room for the query's)
 
 
 def _merchant_line() -> str:

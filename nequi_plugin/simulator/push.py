@@ -25,9 +25,20 @@ class State(StrEnum):
     REFUSED = "refused"
 
 
+class Way(StrEnum):
+    """How the payer is asked."""
+
+    PUSH = "push"
+    QR = "qr"
+
+
 @dataclass(frozen=True, slots=True)
 class Push:
-    """A row of `push`; times are fixed-width UTC text, empty when there is none."""
+    """A row of `push`; times are fixed-width UTC text, empty when there is none.
+
+    A code (`way` QR) has no phone until somebody pays it with Nequi, and `payload` is the
+    text in its image.
+    """
 
     id: int
     message_id: str
@@ -48,6 +59,8 @@ class Push:
     planned_at: str
     decided_at: str
     polls: int
+    way: Way
+    payload: str
 
     @property
     def created(self) -> datetime:
@@ -65,6 +78,7 @@ def push_from(row: sqlite3.Row) -> Push:
     """The push of a row of `push`."""
     values = {name: row[name] for name in COLUMNS}
     values["state"] = State(row["state"])
+    values["way"] = Way(row["way"])
     return Push(**values)
 
 

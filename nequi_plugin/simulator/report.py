@@ -13,10 +13,11 @@ from nequi_plugin.simulator.core import Simulator
 from nequi_plugin.simulator.messages import Answer, Message, Refused
 
 ACCOUNT_NUMBER = "00000000000"
+CHANNELS = {"push": "PNP04-C001", "qr": "PQR03-C001"}
 LAG = timedelta(days=1)
 
 _CAPTURES = (
-    "SELECT push.transaction_id, push.message_id, capture.value, capture.captured_at"
+    "SELECT push.transaction_id, push.message_id, push.way, capture.value, capture.captured_at"
     " FROM capture JOIN push ON push.id = capture.push_id"
     " WHERE push.code = ? AND capture.reversed_at = '' AND capture.captured_at >= ?"
     " AND capture.captured_at < ? AND capture.captured_at <= ? ORDER BY capture.id"
@@ -60,7 +61,7 @@ def _line(row: sqlite3.Row, account: Account) -> dict[str, Any]:
         "buyerName": "ANA",
         "buyerLastName": "PEREZ",
         "commerceName": account.name,
-        "productChannel": "PNP04-C001",
+        "productChannel": CHANNELS[row["way"]],
     }
 
 

@@ -22,7 +22,9 @@ CREATE TABLE IF NOT EXISTS push (
     planned_state TEXT NOT NULL,
     planned_at TEXT NOT NULL,
     decided_at TEXT NOT NULL,
-    polls INTEGER NOT NULL
+    polls INTEGER NOT NULL,
+    way TEXT NOT NULL DEFAULT 'push',
+    payload TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS push_transaction ON push (transaction_id);
 CREATE INDEX IF NOT EXISTS push_message ON push (message_id);
@@ -61,6 +63,9 @@ CREATE TABLE IF NOT EXISTS account (
     name TEXT NOT NULL
 );
 """
+
+LATER = ("way TEXT NOT NULL DEFAULT 'push'", "payload TEXT NOT NULL DEFAULT ''")
+"""Columns of `push` that a book of an earlier version lacks."""
 
 EMPTY = """
 DELETE FROM capture; DELETE FROM push; DELETE FROM call; DELETE FROM audit;

@@ -9,6 +9,7 @@ from nequi_plugin.simulator.core import Simulator
 from nequi_plugin.simulator.messages import Answer, Message
 from nequi_plugin.simulator.phones import script_for
 from nequi_plugin.simulator.push import Push, State
+from nequi_plugin.simulator.qr import is_second_generation
 
 MONTHS = (
     "Enero", "Febrero", "Marzo", "Abril", "Mayo", "Junio", "Julio", "Agosto", "Septiembre",
@@ -22,8 +23,12 @@ HEADER_ENDS = {
 
 
 def status(sim: Simulator, message: Message) -> Answer:
-    """Answer `getStatusPaymentRQ`, whose `codeQR` holds the transactionId."""
-    push = sim.book.find_transaction(message.text("codeQR"))
+    """Answer `getStatusPaymentRQ`: `codeQR` holds a push's transactionId or a v1 code itself.
+
+    A v2 code is asked for by `qrValue`; whether Nequi wants its text or its transactionId there
+    is unsettled (contract 3.6), so both are taken.
+    """
+    push = _asked(sim, message)
     if push is None:
         return Answer(codes.DATUM_NOT_FOUND)
     sim.book.polled(push.id)
@@ -34,6 +39,13 @@ def status(sim: Simulator, message: Message) -> Answer:
     if push.state in HEADER_ENDS and not script.body:
         return Answer(HEADER_ENDS[push.state])
     return Answer(any={"getStatusPaymentRS": _body(sim, push, message.client_id)})
+
+
+def _asked(sim: Simulator, message: Message) -> Push | None:
+    if "qrValue" in message.fields:
+        return sim.book.find_code(message.text("qrValue"))
+    push = sim.book.find_transaction(message.text("codeQR"))
+    return None if push is None or is_second_generation(push) else push
 
 
 def _body(sim: Simulator, push: Push, client_id: str) -> dict[str, object]:
@@ -54,10 +66,11 @@ def _body(sim: Simulator, push: Push, client_id: str) -> dict[str, object]:
 
 
 def _paid(sim: Simulator, push: Push, client_id: str) -> dict[str, object]:
-    return {
+    # a payer of another bank has no Nequi number to tell
+    payer = {"phoneNumber": push.phone} if push.phone else {}
+    return payer | {
         "date": push.created.astimezone(BOGOTA).strftime("%Y-%m-%d %H:%M:%S"),
         "trnId": client_id,
-        "phoneNumber": push.phone,
         "originMoney": {} if script_for(push.phone).odd_shape else [{}],
         "value": sim.book.captured(push.id) or push.value,
     }

@@ -9,7 +9,7 @@ from nequi_plugin.simulator.account import Account, current, known
 from nequi_plugin.simulator.clock import BOGOTA, from_iso
 from nequi_plugin.simulator.core import Simulator
 from nequi_plugin.simulator.phones import ORDINARY, SCRIPTS, SHORT_LIST, Script, number
-from nequi_plugin.simulator.push import Push, State
+from nequi_plugin.simulator.push import Push, State, Way
 
 BADGES = {  # look.md, Components: word, icon, tone
     "approved": ("Aprobado", "tick", "ok"),
@@ -48,11 +48,13 @@ class Badge:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A push as a card or a history row."""
+    """A push or a code as a card or a history row; `payer` says who was asked or who paid."""
 
     id: int
     amount: str
     phone: str
+    is_code: bool
+    payer: str
     merchant: str
     identification: str
     arrived: str
@@ -141,6 +143,8 @@ def _request(sim: Simulator, push: Push) -> Request:
         id=push.id,
         amount=pesos(push.value),
         phone=phone_text(push.phone),
+        is_code=push.way is Way.QR,
+        payer=_payer(push),
         merchant=account.name if push.state is State.PENDING else push.merchant,
         identification=identification(account),
         arrived=_hour(push.created),
@@ -148,6 +152,14 @@ def _request(sim: Simulator, push: Push) -> Request:
         reference=push.reference1,
         badge=badge(STATE_BADGES[push.state]),
     )
+
+
+def _payer(push: Push) -> str:
+    if push.way is Way.PUSH:
+        return phone_text(push.phone)
+    if push.phone:
+        return f"Código QR · {phone_text(push.phone)}"
+    return "Código QR · otro banco" if push.state is State.PAID else "Código QR"
 
 
 def _hour(moment: datetime) -> str:

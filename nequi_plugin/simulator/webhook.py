@@ -17,7 +17,7 @@ SUCCESS, DENIED, CANCELED = "SUCCESS", "DENIED", "CANCELED"
 
 
 def body_of(push: Push, value: str, status: str, now: datetime) -> bytes:
-    """The notice's JSON body, compact."""
+    """The notice's JSON body, compact; no phone is known of a payer from another bank."""
     notice = {
         "commerceCode": push.code,
         "value": value,

@@ -7,7 +7,8 @@ from nequi_plugin.simulator.account import merchant
 from nequi_plugin.simulator.core import Simulator
 from nequi_plugin.simulator.messages import Answer, Message
 from nequi_plugin.simulator.phones import script_for
-from nequi_plugin.simulator.push import Push, State
+from nequi_plugin.simulator.push import Push, State, Way
+from nequi_plugin.simulator.qr import is_second_generation
 
 CANCEL_REFUSALS = {
     State.PAID: codes.NOT_ALLOWED,
@@ -23,7 +24,7 @@ def cancel(sim: Simulator, message: Message) -> Answer:
     phone, code = message.text("phoneNumber"), message.text("code")
     push = sim.book.find_transaction(message.text("transactionId"))
     merchant(sim.book, code)
-    if push is None or (push.phone, push.code) != (phone, code):
+    if push is None or push.way is Way.QR or (push.phone, push.code) != (phone, code):
         return Answer(codes.DOES_NOT_EXIST)
     push = sim.settle(push)
     if push.state is State.PENDING:
@@ -38,12 +39,17 @@ def cancel(sim: Simulator, message: Message) -> Answer:
 
 
 def reverse(sim: Simulator, message: Message) -> Answer:
-    """Answer `reversionRQ`: matches on phone, value, code, the create's MessageID and type."""
-    asked = {n: message.text(n) for n in ("phoneNumber", "value", "code", "messageId", "type")}
+    """Answer `reversionRQ`: matches on phone, value, code, the create's MessageID and type.
+
+    A v2 code is named by `qrValue` instead of the last two (contract 3.5).
+    """
+    by_code = "qrValue" in message.fields
+    names = ("qrValue",) if by_code else ("messageId", "type")
+    asked = {name: message.text(name) for name in ("phoneNumber", "value", "code", *names)}
     merchant(sim.book, asked["code"])
-    push = _match(sim, asked)
+    push = _match(sim, asked, _named_code(sim, asked) if by_code else _named(sim, asked))
     if push is None:
-        sim.book.note("reverse refused", sim.now(), detail=asked["messageId"])
+        sim.book.note("reverse refused", sim.now(), detail=asked[names[0]])
         return Answer(codes.NOT_IN_CORE)
     script = script_for(push.phone)
     if push.state is State.PENDING and sim.config.cancel_on_reverse_of_pending:
@@ -57,14 +63,24 @@ def reverse(sim: Simulator, message: Message) -> Answer:
     return Answer(silent=True) if script.reverse else Answer(any={"reversionRS": {}})
 
 
-def _match(sim: Simulator, asked: dict[str, str]) -> Push | None:
+def _named(sim: Simulator, asked: dict[str, str]) -> list[Push]:
     if asked["type"] != "payment":
-        return None
+        return []
+    pushes = sim.book.of_message(asked["messageId"])
+    return [push for push in pushes if not is_second_generation(push)]
+
+
+def _named_code(sim: Simulator, asked: dict[str, str]) -> list[Push]:
+    push = sim.book.find_code(asked["qrValue"])
+    return [push] if push and push.payload == asked["qrValue"] else []
+
+
+def _match(sim: Simulator, asked: dict[str, str], named: list[Push]) -> Push | None:
     wanted = (asked["phoneNumber"], asked["value"], asked["code"])
     found = [
-        sim.settle(push)
-        for push in sim.book.of_message(asked["messageId"])
-        if (push.phone, push.value, push.code) == wanted
+        push
+        for push in map(sim.settle, named)
+        if (push.phone, sim.book.captured(push.id) or push.value, push.code) == wanted
     ]
     paid = [push for push in found if push.state is State.PAID]
     return next(iter(paid or found), None)

@@ -14,6 +14,7 @@ PATHS = {
     "status": (PAYMENTS + "getstatuspayment", "getStatusPaymentRQ"),
     "cancel": (PAYMENTS + "cancelunregisteredpayment", "cancelUnregisteredPaymentRQ"),
     "reverse": ("/payments/v2/-services-reverseservices-reversetransaction", "reversionRQ"),
+    "create_qr": (PAYMENTS + "generatecodeqr", "generateCodeQRRQ"),
     "report": ("/partners/v2/-services-reportsservice-getreports", "getReportsRQ"),
 }
 CODE = "NIT_901555012"
@@ -66,7 +67,7 @@ class Merchant:
     ) -> tuple[str, dict[str, Any]]:
         """The header code and the content of `any`."""
         message = self.message(PATHS[service][1], fields, message_id)
-        if service == "create":
+        if service in ("create", "create_qr"):
             self.last = message["RequestMessage"]["RequestHeader"]["MessageID"]
         return parts(self.post(service, message))
 
@@ -74,6 +75,16 @@ class Merchant:
         """The header code and the transactionId as sent."""
         code, body = self.call("create", **{"code": CODE, **more}, phoneNumber=phone, value=value)
         return code, body.get("unregisteredPaymentRS", {}).get("transactionId", "")
+
+    def code(self, value: str = "25000", **more: Any) -> tuple[str, dict[str, str]]:
+        """The header code and the body of a new QR."""
+        code, body = self.call("create_qr", **{"code": CODE, **more}, value=value)
+        return code, body.get("generateCodeQRRS", {})
+
+    def status_qr(self, text: str) -> tuple[str, dict[str, Any]]:
+        """The header code and the status body of a v2 code."""
+        code, body = self.call("status", qrValue=text)
+        return code, body.get("getStatusPaymentRS", {})
 
     def status(self, transaction_id: str) -> tuple[str, dict[str, Any]]:
         """The header code and the status body."""

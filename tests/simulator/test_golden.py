@@ -106,6 +106,29 @@ def test_reverse(shop: Merchant) -> None:
     assert content(exchange(shop, "reverse", "reverse-request")) == golden("reverse-accepted")
 
 
+@pytest.fixture
+def first_generation(tmp_path: Path) -> Iterator[Merchant]:
+    with RunningSimulator(SimulatorConfig(tmp_path, qr_flavour="v1")) as running:
+        yield Merchant(running.url).sign_in()
+
+
+def test_a_first_generation_code(first_generation: Merchant) -> None:
+    shop, fields = first_generation, golden("qr-request")["generateCodeQRRQ"]
+    asked = shop.message("generateCodeQRRQ", fields, "A1b2C3d4E5")
+    assert content(shop.post("create_qr", asked).json()) == golden("qr-v1-response")
+
+
+def test_a_second_generation_code_and_its_reverse(shop: Merchant) -> None:
+    fields = golden("qr-request")["generateCodeQRRQ"]
+    asked = shop.message("generateCodeQRRQ", fields, "A1b2C3d4E5")
+    [body] = content(shop.post("create_qr", asked).json()).values()
+    assert body.keys() == golden("qr-v2-response")["generateCodeQRRS"].keys()
+    shop.control("POST", "requests/1/accept", {"phone": "3001000001"})
+    reverse = golden("qr-v2-reverse-request")["reversionRQ"] | {"qrValue": body["qrValue"]}
+    answer = shop.post("reverse", shop.message("reversionRQ", reverse)).json()
+    assert content(answer) == golden("reverse-accepted")
+
+
 def test_report(shop: Merchant, watch: Watch) -> None:
     watch.now = datetime(2026, 11, 24, 15, 4, 40, tzinfo=UTC)
     exchange(shop.sign_in(), "create", "create-request")

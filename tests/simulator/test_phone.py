@@ -47,6 +47,48 @@ def test_the_same_without_javascript(merchant: Merchant, opened: Opened) -> None
     assert [r["state"] for r in merchant.requests()] == ["paid", "expired"]
 
 
+@pytest.mark.parametrize(
+    ("size", "script"), [(PHONE, True), (DESKTOP, False)], ids=["phone", "without JavaScript"]
+)
+def test_a_person_pays_codes(
+    merchant: Merchant, opened: Opened, size: dict[str, int], script: bool
+) -> None:
+    page = opened.page(size, java_script_enabled=script)
+    merchant.code("103000", reference1="6PD2X8WQ1J")
+    page.goto(f"{merchant.url}/?phone={NUMBER}")
+    expect(page.get_by_text("$\u00a0103.000")).to_be_visible()
+    expect(page.get_by_text("Código QR de las")).to_be_visible()
+    field = page.get_by_label("Celular que lo escanea")
+    expect(field).to_have_value(NUMBER)
+    field.fill("601 234")
+    page.get_by_role("button", name="Pagar con este celular").click()
+    expect(page.get_by_text("Escribe los diez números de un celular")).to_be_visible()
+    expect(field).to_have_value("601 234")
+    if script:
+        axe(page)
+    field.fill("300 000 0058")
+    page.get_by_role("button", name="Pagar con este celular").click()
+    expect(page.get_by_text("Nada por ahora")).to_be_visible()
+    merchant.code()
+    page.goto(merchant.url)
+    page.get_by_role("button", name="Pagar desde otro banco").click()
+    expect(page.get_by_text("Código QR · otro banco")).to_be_visible()
+    expect(page.get_by_text("Código QR · 300 000 0058")).to_be_visible()
+    paid = [(r["phone"], r["state"]) for r in merchant.requests()]
+    assert paid == [("3000000058", "paid"), ("", "paid")]
+
+
+def test_only_a_living_code_is_paid_by_its_door(merchant: Merchant) -> None:
+    merchant.create(NUMBER)
+    merchant.code()
+    merchant.advance(46 * 60)
+    for push_id in (1, 2, 9):
+        typed = {"celular": NUMBER, "desde": "celular"}
+        answer = requests.post(f"{merchant.url}/pagar/{push_id}", data=typed, timeout=5)
+        assert answer.status_code == 200
+    assert merchant.book()["captures"] == []
+
+
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_merchant_faults_and_numbers(
     merchant: Merchant, opened: Opened, size: dict[str, int]
@@ -67,7 +109,7 @@ def test_merchant_faults_and_numbers(
     axe(page)
     page.get_by_role("button", name="Guardar").click()
     expect(page.get_by_text("Lento: 12 segundos por solicitud")).to_be_visible()
-    assert merchant.control("GET", "faults")["latency"] == {"create": 12}
+    assert merchant.control("GET", "faults")["latency"] == {"create": 12, "create_qr": 12}
 
 
 def test_a_wrong_account_keeps_what_was_typed(merchant: Merchant) -> None:

@@ -86,6 +86,18 @@ def test_paid_rejected_and_cancelled_are_told(merchant: Merchant, listener: List
     wait_until(lambda: posted(merchant) == ["200"] * 3)
 
 
+def test_a_paid_code_is_told_with_its_payers_phone_or_none(
+    merchant: Merchant, listener: Listener
+) -> None:
+    for push_id, body in ((1, {"phone": "3000000057"}), (2, {})):
+        merchant.code()
+        merchant.control("POST", f"requests/{push_id}/accept", body)
+    wait_until(lambda: len(listener.heard) == 2)
+    assert listener.statuses() == [("SUCCESS", True)] * 2
+    assert [body["phoneNumber"] for body, _ in listener.heard] == ["3000000057", ""]
+    assert listener.heard[1][0]["messageId"] == merchant.last
+
+
 @pytest.mark.parametrize(
     ("serial", "heard"),
     [(26, [("SUCCESS", True)] * 2), (27, [("SUCCESS", False)]), (29, [("SUCCESS", True)])],

@@ -7,7 +7,12 @@ function swap(fresh) {
     const newer = fresh.querySelector(`[data-live="${part.dataset.live}"]`);
     if (!newer || newer.innerHTML === part.innerHTML) continue;
     const held = part.contains(document.activeElement) ? document.activeElement.id : "";
+    const typed = [...part.querySelectorAll("input[type=tel]")].map((field) => [field.id, field.value]);
     part.innerHTML = newer.innerHTML;
+    for (const [id, value] of typed) {
+      const field = document.getElementById(id);
+      if (field) field.value = value;
+    }
     if (held) document.getElementById(held)?.focus();
   }
 }
