@@ -122,7 +122,6 @@ def test_what_a_person_set_wins_and_brings_no_neighbours(tmp_path: Path) -> None
            "STORE_DATABASE_URL": "postgresql://db/store", "STORE_JOBS_URL": ""}
     env = child_environment(places(tmp_path), own)
     assert {name: env[name] for name in own} == own
-    assert env["STORE_DEMO_DECLARED"] == "1"
     assert not {"NEQUI_TOKEN_URL", "NEQUI_SIMULATOR_URL", "NEQUI_WEBHOOK_SECRET",
                 "MAIL_PORT", "MAIL_DEFAULT_SENDER"} & set(env)
 

@@ -36,7 +36,6 @@ INTERNAL = {
     "NEQUI_CLOCK_FILE",  # where dev.py lets the simulator keep its clock
     "NEQUI_SIMULATOR_URL",  # set by dev.py beside the simulator
     "NEQUI_WEBHOOK_URL",  # the simulator's own
-    "STORE_DEMO_DECLARED",  # dev.py's word to the demo
     "STORE_SIMULATOR_APART",
 }
 

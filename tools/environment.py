@@ -50,8 +50,6 @@ def _defaults(places: Places, environ: Mapping[str, str]) -> dict[str, str]:
         found["NEQUI_CLOCK_FILE"] = str(places.data / "simulator" / "clock-offset")
     if wants_simulator(environ):
         found |= _simulator_defaults(places)
-    else:
-        found["STORE_DEMO_DECLARED"] = "1"  # no local Nequi whose names the demo could verify
     if wants_mailbox(environ):
         found |= {"MAIL_SERVER": "127.0.0.1", "MAIL_PORT": str(places.smtp_port),
                   "MAIL_DEFAULT_SENDER": "Ladera <cuentas@ladera.example>"}

@@ -5,6 +5,7 @@ if (form) {
   const sum = form.querySelector("[data-sum]");
   const count = form.querySelector("[data-count]");
   const button = form.querySelector("button.button-pay");
+  const reason = form.querySelector("[data-reason]");
   const all = document.querySelectorAll(".documents tbody tr").length;
   const money = (pesos) => "$\u00a0" + String(pesos).replace(/\B(?=(\d{3})+$)/g, ".");
   const follow = () => {
@@ -12,6 +13,7 @@ if (form) {
     sum.textContent = money(ticked.reduce((total, box) => total + Number(box.dataset.pesos), 0));
     count.textContent = count.dataset.words.replace("{n}", ticked.length).replace("{all}", all);
     button.disabled = ticked.length === 0;
+    reason.hidden = ticked.length > 0;
   };
   boxes.forEach((box) => box.addEventListener("change", follow));
   window.addEventListener("pageshow", follow);

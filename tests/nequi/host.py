@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import TypeVar, cast
 
 from flask import Flask
@@ -140,7 +141,7 @@ def wait(predicate: Callable[[], T | bool | None], seconds: float = 12) -> T:
 @contextmanager
 def running_host(database_url: str, sim: RunningSimulator) -> Iterator[Host]:
     """A host on this database, its tables made, its worker not started."""
-    app = Flask("bills")
+    app = Flask("bills", root_path=str(Path(__file__).parent))
     app.config.update(
         SECRET_KEY="a secret for tests",
         TESTING=True,

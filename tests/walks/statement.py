@@ -17,6 +17,17 @@ def untick(page: Page, number: str) -> None:
     box.uncheck()
 
 
+def nothing_ticked(page: Page, number: str) -> None:
+    """*Ninguna*: the button is off and says why; ``number`` is ticked again."""
+    page.get_by_role("link", name="Ninguna", exact=True).click()
+    expect(page.locator(".paybar")).to_contain_text("Marca al menos una factura para pagar.")
+    expect(page.locator(".paybar button.button-pay")).to_be_disabled()
+    page.locator(".documents tbody tr").filter(has_text=number).locator("input").check()
+    expect(page.locator(".paybar")).not_to_contain_text(
+        "Marca al menos una factura", use_inner_text=True
+    )
+
+
 def send(page: Page, phone: str) -> None:
     """Type the number in the pay bar and press once."""
     bar = page.locator(".paybar")

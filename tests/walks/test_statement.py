@@ -43,6 +43,7 @@ def pays_one_of_three(walk: Walk, payer: Page) -> None:
     assert statement.faces(walk, payer, "entero") == statement.OWED
     payer.get_by_role("link", name="Lo que debo", exact=True).click()
     statement.untick(payer, "FE-1051")
+    statement.nothing_ticked(payer, "FE-1038")
     says(payer, "1 de 3 facturas")
     assert money(payer.locator("[data-sum]")) == PAID
     statement.send(payer, paying.PHONE)
