@@ -40,6 +40,7 @@ from nequi_plugin.signals import payment_approved, payment_changed, payment_ende
 from nequi_plugin.snapshots import Payment, PaymentEvent
 from nequi_plugin.sqlite_tuning import tune_sqlite
 from nequi_plugin.states import State
+from nequi_plugin.traffic import Exchange
 
 __all__ = [
     "NBSP",
@@ -49,6 +50,7 @@ __all__ = [
     "ConfigError",
     "Credentials",
     "Due",
+    "Exchange",
     "GatewayUnavailable",
     "Identity",
     "Job",

@@ -16,7 +16,7 @@ import requests
 from flask import current_app
 from flask.cli import with_appcontext
 
-from nequi_plugin import books, books_compared, ledger, reconcile
+from nequi_plugin import books, books_compared, ledger, reconcile, traffic
 from nequi_plugin.bogota import BOGOTA
 from nequi_plugin.doctor import examine
 from nequi_plugin.looking import look_at_all
@@ -113,7 +113,9 @@ def worker() -> None:
 @with_appcontext
 def poll(as_json: bool) -> None:
     """Ask Nequi now about everything that is open."""
-    looked = look_at_all(_runtime().desk)
+    runtime = _runtime()
+    looked = look_at_all(runtime.desk)
+    runtime.traffic.flush()
     if as_json:
         _print(asdict(looked))
     else:
@@ -123,10 +125,16 @@ def poll(as_json: bool) -> None:
 @nequi.command()
 @as_json
 @click.option("--limit", default=MOST_SHOWN, show_default=True, help="newest first")
+@click.option("--traffic", "message_id", help="what was said to Nequi about this MessageID")
 @with_appcontext
-def show(as_json: bool, limit: int) -> None:
-    """List the attempts, newest first."""
+def show(as_json: bool, limit: int, message_id: str | None) -> None:
+    """List the attempts, newest first; or one attempt's redacted traffic."""
     runtime = _runtime()
+    if message_id:
+        said = runtime.desk.in_read(lambda s: traffic.exchanges(s, message_id))
+        click.echo(json.dumps([asdict(one) for one in said], ensure_ascii=False, indent=2,
+                              default=str))  # fmt: skip
+        return
     found = runtime.desk.in_read(lambda s: ledger.listed(s, ledger.Filter(limit=limit)))
     if as_json:
         _print([_row(payment) for payment in found])

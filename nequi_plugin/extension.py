@@ -15,6 +15,7 @@ from nequi_plugin.errors import ConfigError
 from nequi_plugin.gateway.protocol import Credentials, Gateway
 from nequi_plugin.health import health
 from nequi_plugin.held import Held, hold
+from nequi_plugin.merchant import MerchantDoors
 from nequi_plugin.models import LinkRow
 from nequi_plugin.money import Pesos
 from nequi_plugin.payable import Due, Identity, Link
@@ -28,7 +29,7 @@ from nequi_plugin.states import State
 T = TypeVar("T")
 
 
-class Nequi(Registration):
+class Nequi(MerchantDoors, Registration):
     """Nequi payments for a Flask app.
 
     ``credentials`` answers the keys of the moment (default: the ``NEQUI_*`` settings);

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 NAMES = {
@@ -31,6 +32,12 @@ NAMES = {
 }
 BigId = BigInteger().with_variant(Integer, "sqlite")
 Stamp = DateTime(timezone=True)
+
+
+def _backwards(context: DefaultExecutionContext) -> str:
+    """The phone from its last digit on: "ends in 42" is a search in an index then."""
+    values = context.get_current_parameters()  # type: ignore[no-untyped-call] # has no types
+    return str(values.get("phone") or "")[::-1]
 
 
 class Base(DeclarativeBase):
@@ -49,6 +56,11 @@ class PaymentRow(Base):
         Index("ix_nequi_payment_wake_at", "wake_at"),
         Index("ix_nequi_payment_queued_at", "queued_at"),
         Index("ix_nequi_payment_phone_digest", "phone_digest", "sent_at"),
+        Index("ix_nequi_payment_phone_back", "phone_back", "id"),
+        Index("ix_nequi_payment_pesos", "pesos", "id"),
+        Index("ix_nequi_payment_captured", "captured", "id"),
+        Index("ix_nequi_payment_created_at", "created_at"),
+        Index("ix_nequi_payment_reference", "reference"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -60,6 +72,7 @@ class PaymentRow(Base):
     description: Mapped[str] = mapped_column(String(200), default="")
     phone: Mapped[str] = mapped_column(String(16), default="")
     phone_digest: Mapped[str] = mapped_column(String(64), default="")
+    phone_back: Mapped[str] = mapped_column(String(16), default=_backwards, server_default="")
     code: Mapped[str] = mapped_column(String(40), default="")
     environment: Mapped[str] = mapped_column(String(120), default="")
     merchant_name: Mapped[str | None] = mapped_column(String(200))
@@ -132,6 +145,27 @@ class EventRow(Base):
     code: Mapped[str] = mapped_column(String(24), default="")
     detail: Mapped[str] = mapped_column(Text, default="")
     alert: Mapped[bool] = mapped_column(Boolean, default=False)
+
+
+class TrafficRow(Base):
+    """One exchange with Nequi about an attempt, redacted; equal ones in a row are counted."""
+
+    __tablename__ = "nequi_traffic"
+    __table_args__ = (Index("ix_nequi_traffic_payment_id", "payment_id", "id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    payment_id: Mapped[int] = mapped_column(ForeignKey("nequi_payment.id"))
+    at: Mapped[datetime] = mapped_column(Stamp, index=True)
+    last_at: Mapped[datetime] = mapped_column(Stamp)
+    times: Mapped[int] = mapped_column(Integer, default=1)
+    service: Mapped[str] = mapped_column(String(20))
+    status: Mapped[int | None] = mapped_column(Integer)
+    code: Mapped[str] = mapped_column(String(24), default="")
+    request_id: Mapped[str] = mapped_column(String(100), default="")
+    milliseconds: Mapped[int] = mapped_column(Integer, default=0)
+    why: Mapped[str] = mapped_column(String(60), default="")
+    request: Mapped[str] = mapped_column(Text, default="")
+    response: Mapped[str] = mapped_column(Text, default="")
 
 
 class LinkRow(Base):

@@ -16,12 +16,14 @@ from nequi_plugin.clock import business_clock
 from nequi_plugin.desk import Desk
 from nequi_plugin.gateway import Environment, Gateway, GatewaySettings, NequiGateway
 from nequi_plugin.gateway.protocol import Credentials
+from nequi_plugin.gateway.traffic import Observer
 from nequi_plugin.models import PaymentRow
 from nequi_plugin.registry import Registry
 from nequi_plugin.sessions import Sessions
 from nequi_plugin.settings import Settings
 from nequi_plugin.snapshots import snapshot
 from nequi_plugin.states import ENDED, State
+from nequi_plugin.traffic import TrafficBook
 
 CredentialsFunction = Callable[[], Credentials | None]
 OpenFunction = Callable[[], str | None]
@@ -48,7 +50,7 @@ class Runtime:
         self._start_lock = threading.Lock()
         self.desk = Desk(
             registry=registry,
-            gateway=gateway or _gateway(settings),
+            gateway=gateway or _gateway(settings, lambda heard: self.traffic.observe(heard)),
             credentials=self._in_context(credentials),
             is_open=self._in_context(is_open),
             work=self.sessions.work,
@@ -62,6 +64,7 @@ class Runtime:
             ring=self.ring,
             worker_id=secrets.token_hex(12),
         )
+        self.traffic = TrafficBook(self.desk)
 
     def ring(self) -> None:
         """Wake this process's worker, if it has one."""
@@ -74,6 +77,7 @@ class Runtime:
             if self._worker is None:
                 started = worker.Worker(self.desk)
                 started.start()
+                self.traffic.start()
                 self._worker = started
 
     def stop_worker(self, seconds: float = 10.0) -> None:
@@ -81,6 +85,7 @@ class Runtime:
         with self._start_lock:
             if self._worker is not None:
                 self._worker.stop(seconds)
+                self.traffic.stop(seconds)
                 self._worker = None
 
     def worker_alive(self) -> bool:
@@ -129,7 +134,7 @@ class Runtime:
 _SIGNALS = (signals.payment_changed, signals.payment_approved, signals.payment_ended)
 
 
-def _gateway(settings: Settings) -> Gateway:
+def _gateway(settings: Settings, observer: Observer) -> Gateway:
     return NequiGateway(
         GatewaySettings(
             api_url=settings.api_url,
@@ -137,7 +142,8 @@ def _gateway(settings: Settings) -> Gateway:
             read_seconds=settings.read_seconds,
             total_seconds=settings.read_seconds + 10,
             environment=_environment(settings),
-        )
+        ),
+        observer=observer,
     )
 
 

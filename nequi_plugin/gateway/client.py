@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from nequi_plugin.gateway import answers, messages
+from nequi_plugin.gateway import answers, messages, redact
 from nequi_plugin.gateway.exchange import NoReply, Outcome, Reply
 from nequi_plugin.gateway.oauth import fetch_token
 from nequi_plugin.gateway.patience import once_more
@@ -208,5 +208,8 @@ class NequiGateway:
                 request_id=reply.request_id if reply else "",
                 milliseconds=round(seconds * 1000),
                 why=outcome.why if isinstance(outcome, NoReply) else "",
+                request=redact.redacted(request.body),
+                response=redact.redacted(reply.body if reply else None),
+                names=redact.names_in(request.body),
             )
         )

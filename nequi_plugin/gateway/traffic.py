@@ -1,4 +1,4 @@
-"""What a log may know of one exchange: never a token, a key, a body or a whole phone."""
+"""What a log may know of one exchange: never a token, a key, a header or a whole phone."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ class Traffic:
     """One exchange. ``status`` is None when no HTTP answer came, ``why`` then says so.
 
     ``request_id`` is the gateway's own (``x-amzn-requestid``): its support asks for it.
+    ``request`` and ``response`` are the bodies as ``redact.redacted`` leaves them; ``names``
+    holds every id in the request by which an attempt may be found.
     """
 
     service: str
@@ -24,6 +26,9 @@ class Traffic:
     request_id: str
     milliseconds: int
     why: str = ""
+    request: str = ""
+    response: str = ""
+    names: tuple[str, ...] = ()
 
 
 Observer = Callable[[Traffic], None]

@@ -2,43 +2,66 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import HiddenField, StringField
 from wtforms.validators import DataRequired, Length
 
-from nequi_plugin import Payment, State
+from nequi_plugin import Payment, Pesos
+from storefront.backoffice.cases import Act
 from storefront.company.forms import strip
-
-OUTCOMES = {
-    "approved": (_l("El dinero llegó"), _l("Lo viste en Nequi, con su valor y su referencia")),
-    "cancelled": (_l("No se pagó"), _l("En Nequi no aparece el pago")),
-    "apply": (_l("Aplicar de nuevo"), _l("El pago está aprobado, pero falló al aplicarlo")),
-    "note": (_l("Anotar y sacar de aquí"), _l("Ya se resolvió y no hay que mover dinero")),
-}
+from storefront.money import parse_pesos
 
 
-class ResolveForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
-    outcome = RadioField(
-        _l("¿Qué pasó con este pago?"),
-        [DataRequired(message=_l("Elige qué pasó."))],
-        validate_choice=True,
-    )
+class DecisionForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
+    """One outcome with its own button; several stand on one page, so ids carry the payment."""
+
+    outcome = HiddenField()
+    confirmed = HiddenField()
     value = StringField(_l("Valor que llegó"), [Length(max=20)], [strip])
     reference = StringField(_l("Referencia en Nequi"), [Length(max=80)], [strip])
-    reason = TextAreaField(
+    reason = StringField(
         _l("Motivo"),
-        [DataRequired(message=_l("Escribe el motivo: queda en el historial.")), Length(max=200)],
+        [DataRequired(message=_l("Escribe el motivo: queda en el historial.")),
+         Length(max=200, message=_l("Usa máximo 200 letras."))],
         [strip],
+    )  # fmt: skip
+
+    def pesos(self) -> Pesos | None:
+        """The value as whole pesos, where one can be read."""
+        return parse_pesos(self.value.data or "")
+
+    def complete(self, act: Act) -> bool:
+        """Validate, and what this act asks for beside the reason."""
+        good: bool = self.validate()
+        if act.asks and not self.pesos():
+            self.value.errors = [_("Escribe el valor en pesos, como lo ves en Nequi.")]
+            good = False
+        if act.asks and not self.reference.data:
+            self.reference.errors = [_("Escribe la referencia que ves en Nequi.")]
+            good = False
+        return good
+
+
+def decision_form(payment: Payment, act: Act) -> DecisionForm:
+    """The form of ``act`` filled with what is known already."""
+    known = act.asks and payment.captured is not None
+    form = DecisionForm(
+        formdata=None,
+        data={
+            "outcome": act.outcome,
+            "value": f"{payment.captured}" if known else "",
+            "reference": payment.transaction_id or payment.reference if act.asks else "",
+            "reason": act.reason,
+        },
     )
+    return named(form, payment, act.outcome)
 
 
-def outcomes(payment: Payment) -> list[str]:
-    """What a person may decide in this state (money.md's table)."""
-    if payment.state is State.REVIEW:
-        return ["approved"]
-    if payment.state in (State.WAITING, State.UNKNOWN):
-        return ["approved", "cancelled", *(["note"] if payment.state is State.UNKNOWN else [])]
-    if payment.applied is False:
-        return ["apply"]
-    return ["note"]
+def named(form: DecisionForm, payment: Payment, outcome: str) -> DecisionForm:
+    """Ids of this payment and outcome: many such forms share a page."""
+    for field in form:
+        field.id = f"{field.name}-{payment.message_id}-{outcome}"
+        field.label.field_id = field.id
+    return form

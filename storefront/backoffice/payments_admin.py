@@ -1,15 +1,17 @@
-"""Pagos: the ledger of attempts, and one attempt with its history."""
+"""Pagos: the ledger of attempts, *¿ya llegó?*, and one attempt with its history."""
 
 from __future__ import annotations
 
 from flask import Blueprint, abort, render_template, request
 from flask_babel import lazy_gettext as _l
-from wtforms.fields.choices import SelectChoice
 
 from nequi_plugin import Payment, State
 from storefront.accounts.access import staff_required
 from storefront.backoffice import words
-from storefront.backoffice.forms import OUTCOMES, ResolveForm, outcomes
+from storefront.backoffice.cases import case_of
+from storefront.backoffice.forms import DecisionForm, decision_form
+from storefront.backoffice.subjects import subjects
+from storefront.backoffice.traffic_words import talk
 from storefront.extensions import nequi
 from storefront.rowids import asked_id
 
@@ -29,19 +31,21 @@ FILTERS: dict[str, tuple[object, tuple[State, ...] | None]] = {
 @admin.get("")
 @staff_required
 def index() -> str:
-    """Newest first, paged by key; ``estado`` filters."""
-    chosen = request.args.get("estado", "todos")
+    """Newest first, paged by key; ``estado`` filters, ``q`` finds."""
+    chosen, asked = request.args.get("estado", "todos"), request.args.get("q", "").strip()
     if chosen not in FILTERS:
         abort(404)
     before = asked_id("antes")
-    found = nequi.payments(states=FILTERS[chosen][1], before=before, limit=PAGE + 1)
+    found = _found(asked, chosen, before)
     return render_template(
         "backoffice/payments.html",
         payments=found[:PAGE],
+        subjects=subjects(found[:PAGE]),
         older=found[PAGE - 1].id if len(found) > PAGE else None,
         before=before,
         filters=FILTERS,
         chosen=chosen,
+        asked=asked,
         reason=words.reason,
     )
 
@@ -49,32 +53,34 @@ def index() -> str:
 @admin.get("/<message_id>")
 @staff_required
 def payment(message_id: str) -> str:
-    """One attempt: facts, history and, while it is queued, the form that ends it."""
+    """One attempt: facts, history and, while it is queued, the forms that end it."""
     found = nequi.payment(message_id)
     if found is None:
         abort(404)
-    return payment_page(found, resolve_form(found))
+    return payment_page(found)
 
 
-def resolve_form(found: Payment) -> ResolveForm:
-    """The decision form with the outcomes that this state allows."""
-    told = "" if found.captured is None else f"{found.captured}"
-    allowed = outcomes(found)
-    only = allowed[0] if len(allowed) == 1 else None
-    shown = {"outcome": only, "value": told}
-    form = ResolveForm() if request.method == "POST" else ResolveForm(data=shown)
-    form.outcome.choices = [SelectChoice(key, OUTCOMES[key][0]) for key in allowed]
-    return form
-
-
-def payment_page(found: Payment, form: ResolveForm) -> str:
-    """The page of one attempt, also after a refused decision."""
+def payment_page(found: Payment, failed: DecisionForm | None = None, trouble: str = "") -> str:
+    """The page of one attempt; after a refused decision with what was typed."""
+    case = case_of(found) if found.queued_at else None
+    forms = [(act, decision_form(found, act)) for act in case.acts] if case else []
+    if failed is not None:
+        forms = [(act, failed if act.outcome == failed.outcome.data else f) for act, f in forms]
     return render_template(
         "backoffice/payment.html",
         payment=found,
-        form=form,
-        details={key: text for key, (_name, text) in OUTCOMES.items()},
+        case=case,
+        forms=forms,
+        failed=failed,
+        trouble=trouble,
+        subject=subjects([found])[found.message_id],
         timeline=words.timeline(nequi.events(found.message_id)),
-        queue_reason=words.queue_reason(found),
+        talk=talk(nequi.traffic(found.message_id)),
         reason=words.reason(found),
     )
+
+
+def _found(asked: str, chosen: str, before: int | None) -> list[Payment]:
+    if asked:
+        return nequi.find_payments(asked, before=before, limit=PAGE + 1)
+    return nequi.payments(states=FILTERS[chosen][1], before=before, limit=PAGE + 1)

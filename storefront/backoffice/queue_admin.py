@@ -3,61 +3,90 @@
 from __future__ import annotations
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
-from nequi_plugin import Pesos, Refused
+from nequi_plugin import Payment, Refused
 from storefront.accounts.access import actor, staff_required
-from storefront.backoffice import words
-from storefront.backoffice.forms import ResolveForm
+from storefront.backoffice.cases import Act, case_of
+from storefront.backoffice.forms import DecisionForm, decision_form, named
 from storefront.backoffice.menu import counters
-from storefront.backoffice.payments_admin import payment_page, resolve_form
+from storefront.backoffice.payments_admin import payment_page
+from storefront.backoffice.subjects import subjects
 from storefront.extensions import nequi
-from storefront.money import parse_pesos
+from storefront.rowids import asked_id
 
 admin = Blueprint("queue_admin", __name__, url_prefix="/admin/dinero-por-resolver")
-PAGE = 100
+PAGE = 20
+MOST_COUNTED = 100
 
 
 @admin.get("")
 @staff_required
 def index() -> str:
-    """Everything queued, newest first."""
+    """Everything queued, newest first, each with its outcomes."""
+    found = nequi.payments(queued=True, before=asked_id("antes"), limit=PAGE + 1)
+    cases = [case_of(payment) for payment in found[:PAGE]]
     return render_template(
         "backoffice/queue.html",
-        payments=nequi.payments(queued=True, limit=PAGE),
-        queue_reason=words.queue_reason,
+        cases=cases,
+        forms={
+            case.payment.message_id: [(act, decision_form(case.payment, act)) for act in case.acts]
+            for case in cases
+        },
+        subjects=subjects([case.payment for case in cases]),
+        older=found[PAGE - 1].id if len(found) > PAGE else None,
     )
 
 
 @admin.post("/<message_id>")
 @staff_required
-def resolve(message_id: str) -> str | Response:
-    """Record a person's decision; a refused one is shown beside the form."""
+def resolve(message_id: str) -> ResponseReturnValue:
+    """Record a person's decision, asking once more where money changes."""
     found = nequi.payment(message_id)
     if found is None:
         abort(404)
-    form = resolve_form(found)
-    if not form.validate_on_submit() or not _decided(message_id, form):
+    form = DecisionForm()
+    act = case_of(found).act(form.outcome.data) if found.queued_at else None
+    if act is None:
+        return payment_page(found, trouble=_("Este pago ya cambió: mira cómo está ahora."))
+    named(form, found, act.outcome)
+    if not form.complete(act):
+        return payment_page(found, form)
+    if act.confirm and form.confirmed.data != "y":
+        return _ask_again(found, act, form)
+    if not _decided(found, act, form):
         return payment_page(found, form)
     flash(_("Listo: quedó anotado con tu nombre y el motivo."))
     return redirect(url_for("queue_admin.index"), 303)
 
 
-def _decided(message_id: str, form: ResolveForm) -> bool:
-    value: Pesos | None = None
-    if form.outcome.data == "approved":
-        value = parse_pesos(form.value.data)
-        if not value:
-            form.value.errors = [_("Escribe el valor en pesos, como lo ves en Nequi.")]
-            return False
+@admin.post("/<message_id>/consultar")
+@staff_required
+def ask(message_id: str) -> ResponseReturnValue:
+    """Set the payment's turn to now: the worker asks Nequi."""
+    if nequi.payment(message_id) is None:
+        abort(404)
+    nequi.look_now(message_id)
+    flash(_("Le preguntamos a Nequi por este pago. Si responde algo nuevo, cambia aquí solo."))
+    return redirect(url_for("payments_admin.payment", message_id=message_id), 303)
+
+
+def _ask_again(found: Payment, act: Act, form: DecisionForm) -> str:
+    """The page between the button and money that changes."""
+    return render_template(
+        "backoffice/confirm.html", payment=found, act=act, form=form, value=form.pesos()
+    )
+
+
+def _decided(found: Payment, act: Act, form: DecisionForm) -> bool:
     try:
         nequi.resolve(
-            message_id,
-            form.outcome.data,
+            found.message_id,
+            act.outcome,
             person=actor(),
             reason=form.reason.data,
-            value=value,
+            value=form.pesos() if act.asks else None,
             reference=form.reference.data,
         )
     except Refused as refused:
@@ -71,7 +100,7 @@ def _decided(message_id: str, form: ResolveForm) -> bool:
 
 
 def _waiting() -> int:
-    return len(nequi.payments(queued=True, limit=PAGE))
+    return len(nequi.payments(queued=True, limit=MOST_COUNTED))
 
 
 counters["/admin/dinero-por-resolver"] = _waiting

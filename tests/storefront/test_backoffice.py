@@ -13,6 +13,7 @@ from nequi_plugin import Due, Payment, State, format_pesos, pesos
 from nequi_plugin.simulator import RunningSimulator, SimulatorConfig
 from storefront.extensions import db, nequi
 from tests.storefront.offices import CLERK, OWNER, Office, make_office, submit, working
+from tests.storefront.shopping import read_form
 from tests.storefront.test_nequi_switch import KEYS, verdict_of
 from tests.storefront.test_nequi_switch import PAGE as NEQUI
 from tests.support.phone import Phone
@@ -81,7 +82,8 @@ def test_an_approved_payment_stands_in_the_ledger_with_its_history(
     page = owner.get(f"/admin/pagos/{found.message_id}").text
     assert "Nequi confirmó el pago" in page
     assert "Pago creado" in page
-    assert "Resolver" not in page.replace("por resolver", "")
+    assert "Por resolver" not in page
+    assert "Conversación con Nequi" in page
     start = owner.get("/admin").text
     assert format_pesos(134_000) in start
     assert "1 de 1 en 7 días" in start
@@ -105,17 +107,19 @@ def test_a_differing_value_waits_for_a_person_who_says_what_arrived(office: Offi
     assert 'class="count">1<' in clerk.get("/admin").text
     assert found.message_id in clerk.get(QUEUE).text
     page = clerk.get(f"/admin/pagos/{found.message_id}").text
-    assert "Necesita una decisión." in page
+    assert "Por resolver" in page
     assert f"Se pidieron {format_pesos(25_000)} y Nequi dice {format_pesos(26_000)}." in page
     assert 'value="26000"' in page, "what Nequi told need not be typed again"
     typed = {"outcome": "approved", "reference": "M123", "reason": "Lo vi"}
-    wrong = decide(clerk, found, value="$ 25.001", **typed)
+    wrong = decide(clerk, found, value="$ 25.001", confirmed="y", **typed)
     assert "Nequi dice que llegaron 26000 pesos" in wrong.text
-    done = decide(clerk, found, value="$ 26.000", **typed)
+    asked = decide(clerk, found, value="$ 26.000", **typed)
+    assert (asked.status_code, "¿Seguro que" in asked.text) == (200, True)
+    assert kept(office, found).state is State.REVIEW, "money moves only after the question"
+    sure = read_form(asked.text, "confirm")
+    done = clerk.post(f"{QUEUE}/{found.message_id}", data=sure)
     assert done.status_code == 303
-    with office.app.app_context():
-        settled = nequi.payment(found.message_id)
-    assert settled is not None
+    settled = kept(office, found)
     assert (settled.state, settled.captured, settled.reference) == (State.APPROVED, 26_000, "M123")
     assert settled.queued_at is None
     assert CLERK in clerk.get(f"/admin/pagos/{found.message_id}").text
@@ -126,8 +130,8 @@ REFUSALS: list[tuple[dict[str, str], str]] = [
     ({"outcome": "approved", "value": "25000", "reference": "M1"}, "Escribe el motivo"),
     ({"outcome": "approved", "value": "mucho", "reason": "Sí"}, "Escribe el valor en pesos"),
     ({"outcome": "approved", "value": "25000", "reason": "Sí"}, "Escribe la referencia"),
-    ({"reason": "Sí"}, "Elige qué pasó."),
-    ({"outcome": "note", "reason": "Sí"}, "No se guardó."),
+    ({"reason": "Sí"}, "Este pago ya cambió"),
+    ({"outcome": "note", "reason": "Sí"}, "Este pago ya cambió"),
 ]
 
 
@@ -140,10 +144,7 @@ def test_a_refused_decision_says_why_and_keeps_what_was_typed(office: Office) ->
         assert sentence in answer.text, typed
         if typed.get("reference"):
             assert f'value="{typed["reference"]}"' in answer.text
-    with office.app.app_context():
-        kept = nequi.payment(found.message_id)
-    assert kept is not None
-    assert kept.queued_at is not None
+    assert kept(office, found).queued_at is not None
 
 
 def test_the_state_of_the_system_names_what_to_mend(office: Office) -> None:
@@ -184,6 +185,13 @@ def test_unknown_payments_are_a_page_not_a_crash(office: Office) -> None:
     assert answer.status_code == 404
     assert "Esta página no existe" in answer.text
     assert owner.post(f"{QUEUE}/NADA").status_code == 400
+
+
+def kept(office: Office, payment: Payment) -> Payment:
+    with office.app.app_context():
+        found = nequi.payment(payment.message_id)
+    assert found is not None
+    return found
 
 
 def decide(client: FlaskClient, payment: Payment, **fields: str) -> TestResponse:
