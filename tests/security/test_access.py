@@ -118,6 +118,7 @@ DOORS = {
     "orders_admin.orders": STAFF,
     "payments_admin.index": STAFF,
     "payments_admin.payment": Door(For.STAFF, payment("ours")),
+    "queue_admin.ask": Door(For.STAFF, payment("review")),
     "queue_admin.index": STAFF,
     "queue_admin.resolve": Door(For.STAFF, payment("review")),
     "receipts.show": Door(
