@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from nequi_plugin.gateway.messages import read_json
+from nequi_plugin.gateway.reading import read_json
 from nequi_plugin.money import mask_phone
 
 LONGEST: Final = 4000

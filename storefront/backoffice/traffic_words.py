@@ -17,8 +17,9 @@ SERVICES = {
     "cancel": _l("Cancelar la solicitud"),
     "report": _l("Pedir el reporte"),
     "reverse": _l("Devolver el dinero"),
-    "qr": _l("Crear el código QR"),
-    "qr_status": _l("Preguntar por el código QR"),
+    "reverse_qr": _l("Devolver el dinero"),
+    "create_qr": _l("Crear el código QR"),
+    "status_qr": _l("Preguntar por el código QR"),
 }
 
 
