@@ -142,6 +142,8 @@ def _gateway(settings: Settings, observer: Observer) -> Gateway:
             read_seconds=settings.read_seconds,
             total_seconds=settings.read_seconds + 10,
             environment=_environment(settings),
+            qr_flavour=settings.qr_flavour,
+            qr_status_by=settings.qr_status_by,
         ),
         observer=observer,
     )

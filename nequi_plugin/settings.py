@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from nequi_plugin.errors import ConfigError
+from nequi_plugin.gateway.settings import QrFlavour, QrStatusBy
 
+Word = TypeVar("Word", bound=StrEnum)
 API_URL = "https://api.nequi.com"
 TOKEN_URL = "https://oauth.nequi.com/oauth2/token"  # noqa: S105 - an address, not a secret
 
@@ -25,6 +28,8 @@ class Settings:
     webhook_secret: str
     expiry_minutes: int
     qr_expiry_minutes: int
+    qr_flavour: QrFlavour
+    qr_status_by: QrStatusBy
     read_seconds: float
     worker: str
     jobs_url: str
@@ -55,6 +60,10 @@ def read_settings(config: Mapping[str, Any]) -> Settings:
         qr_expiry_minutes=_minutes(
             "NEQUI_QR_EXPIRY_MINUTES", text("NEQUI_QR_EXPIRY_MINUTES", "45")
         ),
+        qr_flavour=_one_of("NEQUI_QR_FLAVOUR", QrFlavour, text("NEQUI_QR_FLAVOUR", "v2")),
+        qr_status_by=_one_of(
+            "NEQUI_QR_STATUS_BY", QrStatusBy, text("NEQUI_QR_STATUS_BY", "payload")
+        ),
         read_seconds=_seconds(text("NEQUI_READ_SECONDS", "35")),
         worker=text("NEQUI_WORKER", "embedded"),
         jobs_url=text("NEQUI_JOBS_URL"),
@@ -79,6 +88,14 @@ def _minutes(name: str, text: str) -> int:
     if not (text.isascii() and text.isdigit()) or not 1 <= int(text) <= 1440:
         raise ConfigError(f"{name} is {text!r}: write whole minutes from 1 to 1440")
     return int(text)
+
+
+def _one_of(name: str, words: type[Word], text: str) -> Word:
+    try:
+        return words(text)
+    except ValueError:
+        known = " or ".join(words)
+        raise ConfigError(f"{name} is {text!r}: write {known}") from None
 
 
 def _seconds(text: str) -> float:

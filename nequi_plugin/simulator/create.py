@@ -29,7 +29,7 @@ def create(sim: Simulator, message: Message) -> Answer:
         _first_moves(sim, push, script)
         return _answer(sim, push, script, normal)
     refuse(sim, message, Way.PUSH, script.refuse or _reason(script), account)
-    return _refusal(sim, script)
+    return _refusal(sim, phone, script)
 
 
 def _accept(sim: Simulator, message: Message, account: Account) -> Push:
@@ -68,19 +68,21 @@ def _answer(sim: Simulator, push: Push, script: Script, normal: bool) -> Answer:
         return Answer(script.refuse)
     if script.silent:
         return Answer(silent=True)
-    if script.garbage:
-        return Answer(raw=UNREADABLE if push.id % 2 else TRUNCATED)
     shown = f"  {push.transaction_id} " if script.odd_shape else push.transaction_id
     return Answer(any={"unregisteredPaymentRS": {"transactionId": shown}})
 
 
-def _refusal(sim: Simulator, script: Script) -> Answer:
+def _refusal(sim: Simulator, phone: str, script: Script) -> Answer:
     if script.http == 401:
         sim.tokens.revoke_all()
     if script.http:
         return Answer(http=script.http)
+    if script.garbage:
+        return Answer(raw=UNREADABLE if sim.book.received(phone) % 2 else TRUNCATED)
     return Answer(silent=True) if script.silent else Answer(script.refuse)
 
 
 def _reason(script: Script) -> str:
+    if script.garbage:
+        return "unreadable answer"
     return f"http {script.http}" if script.http else "no answer"

@@ -87,7 +87,7 @@ SCRIPTS: dict[int, Script] = {
         alternate=True,
         created=False,
     ),
-    17: Script("Nequi contesta algo que no se entiende", "unknown", garbage=True),
+    17: Script("Nequi contesta algo que no se entiende", "unknown", garbage=True, created=False),
     18: _soon("Aprueba por otro valor", "review", extra_pesos=1000),
     19: _soon("Termina como fallido (71)", "failed", ends="rejected", body="71"),
     20: _soon("Rechaza, con el código antiguo (34)", "rejected", ends="rejected", body="34"),

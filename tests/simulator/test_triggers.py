@@ -127,7 +127,7 @@ def test_seventeen_is_unreadable_both_ways(merchant: Merchant) -> None:
     truncated = raw_create(merchant, 17)
     with pytest.raises(requests.JSONDecodeError):
         truncated.json()
-    assert [r["state"] for r in merchant.requests()] == ["pending", "pending"]
+    assert [r["state"] for r in merchant.requests()] == ["refused", "refused"]
 
 
 def test_twenty_two_is_an_unknown_status(merchant: Merchant) -> None:
