@@ -7,57 +7,18 @@ Each test wants a fresh book.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Protocol
 
 from nequi_plugin.gateway.client import new_message_id
+from nequi_plugin.gateway.counterpart import Counterpart, id_of, one_of, same
+from nequi_plugin.gateway.promises_qr import CodePromises
+from nequi_plugin.gateway.promises_reverse import ReversePromises
 from nequi_plugin.gateway.protocol import Answer, CodeRefused, Credentials, Gateway, Verdict
 from nequi_plugin.money import Pesos, pesos
 
 
-class Counterpart(Protocol):
-    """The other side: a simulator, or a person with the sandbox's phone."""
-
-    phone: str
-    """A number with Nequi whose requests wait for ``accept`` and ``reject``."""
-    phone_without_nequi: str
-    payee: str
-    """The merchant's name as the gateway answers it."""
-    today: str
-    """The Bogota day of its clock, YYYY-MM-DD."""
-
-    def accept(self, transaction_id: str) -> None:
-        """The payer accepts."""
-        ...
-
-    def reject(self, transaction_id: str) -> None:
-        """The payer rejects."""
-        ...
-
-    def expire(self) -> None:
-        """Let the gateway's own time for an answer pass."""
-        ...
-
-    def revoke_tokens(self) -> None:
-        """Make the tokens given so far worthless."""
-        ...
-
-    def lose_answers(self) -> None:
-        """From now on take requests, do what they say, and answer nothing."""
-        ...
-
-    def refuse_calls(self) -> None:
-        """From now on answer everything with too many requests (429)."""
-        ...
-
-    def booked(self) -> Sequence[str]:
-        """MessageIDs of the push requests it took, oldest first."""
-        ...
-
-
-class GatewayConformance:
+class GatewayConformance(CodePromises, ReversePromises):
     """The behaviour that the service relies on, one promise per test."""
 
     amount: Pesos = pesos(25000)
@@ -66,63 +27,63 @@ class GatewayConformance:
         self, gateway: Gateway, credentials: Credentials, sim: Counterpart
     ) -> None:
         answer = self._create(gateway, credentials, sim.phone)
-        _same(answer.verdict, Verdict.ACCEPTED)
-        told = gateway.status(credentials, transaction_id=_id(answer))
-        _same((told.verdict, told.value), (Verdict.PENDING, self.amount))
+        same(answer.verdict, Verdict.ACCEPTED)
+        told = gateway.status(credentials, transaction_id=id_of(answer))
+        same((told.verdict, told.value), (Verdict.PENDING, self.amount))
 
     def test_an_accepted_request_is_paid_with_its_value_and_payee(
         self, gateway: Gateway, credentials: Credentials, sim: Counterpart
     ) -> None:
         told = self._after(gateway, credentials, sim, "accept")
-        _same((told.verdict, told.value), (Verdict.PAID, self.amount))
-        _same((told.name, told.phone in (None, sim.phone)), (sim.payee, True))
+        same((told.verdict, told.value), (Verdict.PAID, self.amount))
+        same((told.name, told.phone in (None, sim.phone)), (sim.payee, True))
 
     def test_a_rejected_request_says_so(
         self, gateway: Gateway, credentials: Credentials, sim: Counterpart
     ) -> None:
         told = self._after(gateway, credentials, sim, "reject")
-        _one_of(told.verdict, {Verdict.CANCELLED_OR_REJECTED, Verdict.REJECTED})
+        one_of(told.verdict, {Verdict.CANCELLED_OR_REJECTED, Verdict.REJECTED})
 
     def test_a_request_that_nobody_answers_expires(
         self, gateway: Gateway, credentials: Credentials, sim: Counterpart
     ) -> None:
-        transaction_id = _id(self._create(gateway, credentials, sim.phone))
+        transaction_id = id_of(self._create(gateway, credentials, sim.phone))
         sim.expire()
         told = gateway.status(credentials, transaction_id=transaction_id)
-        _same(told.verdict, Verdict.EXPIRED)
+        same(told.verdict, Verdict.EXPIRED)
 
     def test_a_cancel_is_no_verdict_and_the_status_tells(
         self, gateway: Gateway, credentials: Credentials, sim: Counterpart
     ) -> None:
-        transaction_id = _id(self._create(gateway, credentials, sim.phone))
-        _same(self._cancel(gateway, credentials, sim, transaction_id), Verdict.ACCEPTED)
+        transaction_id = id_of(self._create(gateway, credentials, sim.phone))
+        same(self._cancel(gateway, credentials, sim, transaction_id), Verdict.ACCEPTED)
         told = gateway.status(credentials, transaction_id=transaction_id)
-        _same(told.verdict, Verdict.CANCELLED_OR_REJECTED)
+        same(told.verdict, Verdict.CANCELLED_OR_REJECTED)
         again = self._cancel(gateway, credentials, sim, transaction_id)
-        _one_of(again, {Verdict.ACCEPTED, Verdict.UNCLEAR})
+        one_of(again, {Verdict.ACCEPTED, Verdict.UNCLEAR})
 
     def test_a_cancel_after_the_payment_undoes_nothing(
         self, gateway: Gateway, credentials: Credentials, sim: Counterpart
     ) -> None:
-        transaction_id = _id(self._create(gateway, credentials, sim.phone))
+        transaction_id = id_of(self._create(gateway, credentials, sim.phone))
         sim.accept(transaction_id)
         answer = self._cancel(gateway, credentials, sim, transaction_id)
-        _one_of(answer, {Verdict.ACCEPTED, Verdict.UNCLEAR})
+        one_of(answer, {Verdict.ACCEPTED, Verdict.UNCLEAR})
         told = gateway.status(credentials, transaction_id=transaction_id)
-        _same((told.verdict, told.value), (Verdict.PAID, self.amount))
+        same((told.verdict, told.value), (Verdict.PAID, self.amount))
 
     def test_a_number_without_nequi_is_a_clear_refusal(
         self, gateway: Gateway, credentials: Credentials, sim: Counterpart
     ) -> None:
         answer = self._create(gateway, credentials, sim.phone_without_nequi)
-        _same((answer.verdict, answer.reason), (Verdict.FAILED, "no_nequi"))
-        _same((bool(answer.code), answer.transaction_id), (True, None))
+        same((answer.verdict, answer.reason), (Verdict.FAILED, "no_nequi"))
+        same((bool(answer.code), answer.transaction_id), (True, None))
 
     def test_an_unknown_transaction_is_no_verdict(
         self, gateway: Gateway, credentials: Credentials, sim: Counterpart
     ) -> None:
         told = gateway.status(credentials, transaction_id="350-12345-1-NoSuchOne1")
-        _same((told.verdict, told.value), (Verdict.UNCLEAR, None))
+        same((told.verdict, told.value), (Verdict.UNCLEAR, None))
 
     def test_a_lost_answer_is_unclear_and_sent_once(
         self, gateway: Gateway, credentials: Credentials, sim: Counterpart
@@ -130,56 +91,56 @@ class GatewayConformance:
         message_id = new_message_id()
         sim.lose_answers()
         answer = self._create(gateway, credentials, sim.phone, message_id)
-        _same((answer.verdict, answer.transaction_id), (Verdict.UNCLEAR, None))
-        _same(list(sim.booked()), [message_id])
+        same((answer.verdict, answer.transaction_id), (Verdict.UNCLEAR, None))
+        same(list(sim.booked()), [message_id])
 
     def test_a_refused_call_was_not_sent(
         self, gateway: Gateway, credentials: Credentials, sim: Counterpart
     ) -> None:
         sim.refuse_calls()
         answer = self._create(gateway, credentials, sim.phone)
-        _same((answer.verdict, answer.reason), (Verdict.NOT_SENT, "not_sent"))
-        _same(list(sim.booked()), [])
+        same((answer.verdict, answer.reason), (Verdict.NOT_SENT, "not_sent"))
+        same(list(sim.booked()), [])
 
     def test_wrong_credentials_are_not_sent(
         self, gateway: Gateway, credentials: Credentials, sim: Counterpart
     ) -> None:
         wrong = replace(credentials, client_secret=credentials.client_secret + "x")
         answer = self._create(gateway, wrong, sim.phone)
-        _same((answer.verdict, answer.alert), (Verdict.NOT_SENT, True))
-        _same(list(sim.booked()), [])
+        same((answer.verdict, answer.alert), (Verdict.NOT_SENT, True))
+        same(list(sim.booked()), [])
 
     def test_a_revoked_token_costs_one_resend_by_the_caller(
         self, gateway: Gateway, credentials: Credentials, sim: Counterpart
     ) -> None:
-        first, message_id = _id(self._create(gateway, credentials, sim.phone)), new_message_id()
+        first, message_id = id_of(self._create(gateway, credentials, sim.phone)), new_message_id()
         sim.revoke_tokens()
         answer = self._create(gateway, credentials, sim.phone, message_id)
-        _same((answer.verdict, answer.unauthorized), (Verdict.NOT_SENT, True))
+        same((answer.verdict, answer.unauthorized), (Verdict.NOT_SENT, True))
         again = self._create(gateway, credentials, sim.phone, message_id)
-        _same((again.verdict, sim.booked()[1:]), (Verdict.ACCEPTED, [message_id]))
+        same((again.verdict, sim.booked()[1:]), (Verdict.ACCEPTED, [message_id]))
         sim.revoke_tokens()
         told = gateway.status(credentials, transaction_id=first)
-        _same(told.verdict, Verdict.PENDING)
+        same(told.verdict, Verdict.PENDING)
 
     def test_the_report_joins_by_message_id(
         self, gateway: Gateway, credentials: Credentials, sim: Counterpart
     ) -> None:
         message_id = new_message_id()
-        paid = _id(self._create(gateway, credentials, sim.phone, message_id))
+        paid = id_of(self._create(gateway, credentials, sim.phone, message_id))
         self._create(gateway, credentials, sim.phone)
         sim.accept(paid)
         report = gateway.report(credentials, start=sim.today, end=sim.today)
         lines = [(line.message_id, line.transaction_id, line.value) for line in report.lines]
-        _same(lines, [(message_id, paid, self.amount)])
-        _same(report.commerce, sim.payee)
+        same(lines, [(message_id, paid, self.amount)])
+        same(report.commerce, sim.payee)
 
     def test_a_wrong_code_is_told_apart(
         self, gateway: Gateway, credentials: Credentials, sim: Counterpart
     ) -> None:
         wrong = replace(credentials, code="NIT_999999999")
         answer = self._create(gateway, wrong, sim.phone)
-        _same((answer.verdict, answer.alert), (Verdict.FAILED, True))
+        same((answer.verdict, answer.alert), (Verdict.FAILED, True))
         try:
             gateway.report(wrong, start=sim.today, end=sim.today)
         except CodeRefused:
@@ -194,9 +155,9 @@ class GatewayConformance:
             answers = list(
                 pool.map(lambda mid: self._create(gateway, credentials, sim.phone, mid), ids)
             )
-        _same({answer.verdict for answer in answers}, {Verdict.ACCEPTED})
-        _same(len({_id(answer) for answer in answers}), len(ids))
-        _same(sorted(sim.booked()), sorted(ids))
+        same({answer.verdict for answer in answers}, {Verdict.ACCEPTED})
+        same(len({id_of(answer) for answer in answers}), len(ids))
+        same(sorted(sim.booked()), sorted(ids))
 
     def _create(
         self, gateway: Gateway, credentials: Credentials, phone: str, message_id: str = ""
@@ -217,22 +178,6 @@ class GatewayConformance:
     def _after(
         self, gateway: Gateway, credentials: Credentials, sim: Counterpart, decision: str
     ) -> Answer:
-        transaction_id = _id(self._create(gateway, credentials, sim.phone))
+        transaction_id = id_of(self._create(gateway, credentials, sim.phone))
         {"accept": sim.accept, "reject": sim.reject}[decision](transaction_id)
         return gateway.status(credentials, transaction_id=transaction_id)
-
-
-def _same(found: object, wanted: object) -> None:
-    if found != wanted:
-        raise AssertionError(f"expected {wanted!r}, found {found!r}")
-
-
-def _one_of(found: Verdict, wanted: set[Verdict]) -> None:
-    if found not in wanted:
-        raise AssertionError(f"expected one of {sorted(wanted)}, found {found!r}")
-
-
-def _id(answer: Answer) -> str:
-    if answer.transaction_id is None:
-        raise AssertionError(f"no transaction id in {answer!r}")
-    return answer.transaction_id

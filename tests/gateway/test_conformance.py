@@ -19,11 +19,16 @@ from nequi_plugin.gateway import (
     GatewaySettings,
     GatewayUnavailable,
     NequiGateway,
+    QrStatusBy,
     Report,
     Verdict,
 )
 from nequi_plugin.gateway.conformance import GatewayConformance
-from nequi_plugin.simulator import RunningSimulator
+from nequi_plugin.gateway.promises_qr import CodePromises
+from nequi_plugin.gateway.promises_reverse import ReversePromises
+from nequi_plugin.simulator import RunningSimulator, SimulatorConfig
+
+WRITES = ("create", "create_qr", "cancel", "reverse")
 
 
 class SimulatorByHand:
@@ -49,16 +54,16 @@ class SimulatorByHand:
         self._decide(transaction_id, "reject")
 
     def expire(self) -> None:
-        self._post("clock", {"advance": 16 * 60})
+        self._post("clock", {"advance": 46 * 60})  # a code lives longer than a push
 
     def revoke_tokens(self) -> None:
         self._post("tokens/revoke")
 
     def lose_answers(self) -> None:
-        self.fault(drop_reply={"create": 99})
+        self.fault(drop_reply=dict.fromkeys(WRITES, 99))
 
     def refuse_calls(self) -> None:
-        self.fault(http={"create": {"status": 429, "times": 99}})
+        self.fault(http={name: {"status": 429, "times": 99} for name in WRITES})
 
     def fault(self, **faults: object) -> None:
         self._post("faults", faults)
@@ -66,9 +71,12 @@ class SimulatorByHand:
     def booked(self) -> list[str]:
         return [one["message_id"] for one in self._get("requests")]
 
-    def _decide(self, transaction_id: str, decision: str) -> None:
+    def pay_code(self, transaction_id: str, phone: str) -> None:
+        self._decide(transaction_id, "accept", {"phone": phone} if phone else {})
+
+    def _decide(self, transaction_id: str, decision: str, body: dict | None = None) -> None:
         [found] = [x for x in self._get("requests") if x["transaction_id"] == transaction_id]
-        self._post(f"requests/{found['id']}/{decision}")
+        self._post(f"requests/{found['id']}/{decision}", body)
 
     def _get(self, path: str) -> list | dict:
         answer = requests.get(f"{self._url}/{path}", timeout=5)
@@ -106,7 +114,28 @@ def gateway(running: RunningSimulator) -> NequiGateway:
 
 
 class TestClientAgainstTheSimulator(GatewayConformance):
-    """Every promise of the suite."""
+    """Every promise of the suite, with codes of the second generation."""
+
+
+class TestFirstGeneration(CodePromises, ReversePromises):
+    """The promises about codes with those of the first one."""
+
+    @pytest.fixture
+    def running(self, tmp_path: Path) -> Iterator[RunningSimulator]:
+        with RunningSimulator(SimulatorConfig(tmp_path, qr_flavour="v1")) as simulator:
+            yield simulator
+
+
+def test_a_code_may_be_asked_about_by_its_id(
+    running: RunningSimulator, credentials: Credentials
+) -> None:
+    settings = GatewaySettings(
+        running.url,
+        environment=Environment.SIMULATOR,
+        qr_status_by=QrStatusBy.TRANSACTION_ID,
+    )
+    sim = SimulatorByHand(running.url)
+    CodePromises().test_a_code_that_nobody_pays_expires(NequiGateway(settings), credentials, sim)
 
 
 @pytest.mark.parametrize(
@@ -179,6 +208,22 @@ class Liar:
         answer = self._honest.cancel(credentials, **call)
         return Answer(Verdict.REJECTED) if self._lie == "cancel decides" else answer
 
+    def create_qr(self, credentials: Credentials, **call: Any) -> Answer:
+        answer = self._honest.create_qr(credentials, **call)
+        return replace(answer, payload="one for all") if self._lie == "one code" else answer
+
+    def status_qr(self, credentials: Credentials, **call: Any) -> Answer:
+        answer = self._honest.status_qr(credentials, **call)
+        return replace(answer, phone="3000000057") if self._lie == "a phone" else answer
+
+    def reverse(self, credentials: Credentials, **call: Any) -> Answer:
+        answer = self._honest.reverse(credentials, **call)
+        if self._lie == "lost is refused" and answer.verdict is Verdict.UNCLEAR:
+            return Answer(Verdict.FAILED, "refused")
+        if self._lie == "any reverse" and answer.verdict is Verdict.FAILED:
+            return Answer(Verdict.ACCEPTED)
+        return answer
+
     def report(self, credentials: Credentials, **call: Any) -> Report:
         return Report(None, None)
 
@@ -193,6 +238,12 @@ class Liar:
         ("cancel decides", "test_a_cancel_after_the_payment_undoes_nothing"),
         ("any code", "test_a_wrong_code_is_told_apart"),
         ("empty report", "test_the_report_joins_by_message_id"),
+        ("empty report", "test_the_report_joins_a_code_by_message_id"),
+        ("one code", "test_two_codes_for_the_same_value_are_two"),
+        ("a phone", "test_a_code_paid_from_another_bank_tells_no_phone"),
+        ("lost is refused", "test_a_reverse_whose_answer_is_lost_is_unclear"),
+        ("any reverse", "test_a_paid_request_is_given_back_once"),
+        ("any reverse", "test_another_value_or_message_is_not_given_back"),
     ],
 )
 def test_the_suite_catches_a_gateway_that_lies(
