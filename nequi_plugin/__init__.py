@@ -35,7 +35,7 @@ from nequi_plugin.money import (
     pesos,
     show_phone,
 )
-from nequi_plugin.payable import Due, Identity, Job, Link, MailContext
+from nequi_plugin.payable import Attachment, Due, Identity, Job, Link, MailContext
 from nequi_plugin.signals import payment_approved, payment_changed, payment_ended
 from nequi_plugin.snapshots import Payment, PaymentEvent
 from nequi_plugin.sqlite_tuning import tune_sqlite
@@ -44,6 +44,7 @@ from nequi_plugin.traffic import Exchange
 
 __all__ = [
     "NBSP",
+    "Attachment",
     "BadLink",
     "Changed",
     "CodeRefused",

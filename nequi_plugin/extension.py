@@ -18,7 +18,7 @@ from nequi_plugin.held import Held, hold
 from nequi_plugin.merchant import MerchantDoors
 from nequi_plugin.models import LinkRow
 from nequi_plugin.money import Pesos
-from nequi_plugin.payable import Due, Identity, Link
+from nequi_plugin.payable import Attachment, Due, Identity, Link
 from nequi_plugin.registration import Registration
 from nequi_plugin.runtime import CredentialsFunction, OpenFunction, Runtime
 from nequi_plugin.service import actions
@@ -202,9 +202,10 @@ class Nequi(MerchantDoors, Registration):
         template: str,
         facts: dict[str, Any],
         message_id: str,
+        attachments: Sequence[Attachment] = (),
     ) -> None:
         """Render ``<template>/{subject.txt,body.txt,body.html}`` and send; only in jobs."""
-        wiring.send_mail(self.runtime, kind, to, template, facts, message_id)
+        wiring.send_mail(self.runtime, kind, to, template, facts, message_id, attachments)
 
     def url_for(self, endpoint: str, **values: Any) -> str:
         """An absolute address outside a request (``NEQUI_PUBLIC_URL``)."""

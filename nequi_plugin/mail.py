@@ -23,7 +23,7 @@ from nequi_plugin.bogota import show_moment
 from nequi_plugin.i18n import _
 from nequi_plugin.mailer import Addressed, Rendered, send
 from nequi_plugin.money import format_pesos
-from nequi_plugin.payable import Job, MailContext
+from nequi_plugin.payable import Attachment, Job, MailContext
 from nequi_plugin.snapshots import Payment
 from nequi_plugin.transactions import assert_outside
 
@@ -53,6 +53,7 @@ def send_template(
     template: str,
     facts: Mapping[str, Any],
     message_id: str,
+    attachments: Sequence[Attachment] = (),
 ) -> None:
     """Render and send to each recipient, with a Message-ID made of ``message_id`` and address.
 
@@ -67,6 +68,7 @@ def send_template(
         kind,
         rendered,
         [Addressed(recipient, stable_id(message_id, recipient, host)) for recipient in to],
+        attachments,
     )
 
 
@@ -79,8 +81,8 @@ def stable_id(message_id: str, recipient: str, host: str) -> str:
 def deliver_payment_mail(runtime: Runtime, job: Job) -> None:
     """Handler of the plugin's mail jobs; ``job.ref`` is ``<kind>:<MessageID>``.
 
-    The host's facts are gathered in a unit of work (it may make links), the mail is sent after
-    it. A host that names nobody sends nothing.
+    The host's facts are gathered in a unit of work (it may make links), its files are made and
+    the mail is sent after it. A host that names nobody sends nothing.
     """
     kind, _colon, message_id = job.ref.partition(":")
     found = _gather(runtime, kind, message_id)
@@ -89,7 +91,8 @@ def deliver_payment_mail(runtime: Runtime, job: Job) -> None:
     payment, context = found
     facts = {"payment": payment, **context.facts}
     name = f"{kind}-{message_id}"
-    send_template(runtime, kind, context.recipients, f"{FOLDER}/{kind}", facts, name)
+    template, files = f"{FOLDER}/{kind}", context.attach()
+    send_template(runtime, kind, context.recipients, template, facts, name, files)
 
 
 def _gather(runtime: Runtime, kind: str, message_id: str) -> tuple[Payment, MailContext] | None:

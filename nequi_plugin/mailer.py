@@ -9,11 +9,17 @@ import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email.charset import QP, Charset
+from email.mime.base import MIMEBase
+from email.mime.image import MIMEImage
+from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from types import TracebackType
+from typing import cast
 
 from flask import Flask
 from flask_mail import Connection, Mail, Message
+
+from nequi_plugin.payable import Attachment
 
 log = logging.getLogger("nequi")
 TIMEOUT_SECONDS = 15
@@ -39,7 +45,21 @@ class Addressed:
 
 
 class FoldedMessage(Message):
-    """Text in quoted-printable: HTML lines may be long, SMTP's may not (RFC 5321 4.5.3.1.6)."""
+    """Text in quoted-printable: HTML lines may be long, SMTP's may not (RFC 5321 4.5.3.1.6).
+
+    ``pictures`` stand beside the HTML that shows them (RFC 2387), not among the files.
+    """
+
+    pictures: Sequence[Attachment] = ()
+
+    def _message(self) -> MIMEBase:
+        whole: MIMEBase = super()._message()
+        if self.pictures:
+            (alternative, *_files) = cast(list[MIMEBase], whole.get_payload())
+            *plain, html = cast(list[MIMEBase], alternative.get_payload())
+            related = MIMEMultipart("related", None, [html, *map(_picture, self.pictures)])
+            alternative.set_payload([*plain, related])
+        return whole
 
     def _mimetext(self, text: str | None, subtype: str = "plain") -> MIMEText:
         folded = Charset("utf-8")
@@ -79,6 +99,13 @@ class SafeConnection(Connection):
             log.info("the mail server did not say goodbye: %s", late)
 
 
+def _picture(one: Attachment) -> MIMEImage:
+    part = MIMEImage(one.content, one.content_type.partition("/")[2])
+    part["Content-ID"] = f"<{one.shown_as}>"
+    part.add_header("Content-Disposition", "inline", filename=one.filename)
+    return part
+
+
 def _context() -> ssl.SSLContext:
     return ssl.create_default_context()
 
@@ -90,7 +117,13 @@ def connect(app: Flask) -> SafeConnection:
     return SafeConnection(app.extensions["mail"])
 
 
-def send(app: Flask, kind: str, mail: Rendered, to: Sequence[Addressed]) -> None:
+def send(
+    app: Flask,
+    kind: str,
+    mail: Rendered,
+    to: Sequence[Addressed],
+    attachments: Sequence[Attachment] = (),
+) -> None:
     """One mail per recipient down one connection; only outside transactions.
 
     Raises smtplib.SMTPException or OSError. An address that is refused for good does not stop
@@ -102,7 +135,7 @@ def send(app: Flask, kind: str, mail: Rendered, to: Sequence[Addressed]) -> None
     with connect(app) as connection:
         for one in to:
             try:
-                connection.send(_message(kind, mail, one))
+                connection.send(_message(kind, mail, one, attachments))
             except smtplib.SMTPRecipientsRefused as error:
                 if not _for_good(error):
                     raise
@@ -112,7 +145,9 @@ def send(app: Flask, kind: str, mail: Rendered, to: Sequence[Addressed]) -> None
         raise refused[-1]
 
 
-def _message(kind: str, mail: Rendered, one: Addressed) -> Message:
+def _message(
+    kind: str, mail: Rendered, one: Addressed, attachments: Sequence[Attachment]
+) -> Message:
     message = FoldedMessage(
         subject=mail.subject,
         recipients=[one.recipient],
@@ -121,6 +156,11 @@ def _message(kind: str, mail: Rendered, one: Addressed) -> Message:
         extra_headers={KIND_HEADER: kind, "Auto-Submitted": "auto-generated"},
     )
     message.msgId = one.message_id  # the only door that Flask-Mail has for it
+    message.pictures = [file for file in attachments if file.shown_as]
+    for file in attachments:
+        if not file.shown_as:
+            name = " ".join(file.filename.split())
+            message.attach(name, file.content_type, file.content)
     return message
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -32,11 +32,30 @@ class Due:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a mail.
+
+    A picture with a ``shown_as`` is no file to save: the mail's HTML shows it as
+    ``<img src="cid:<shown_as>">``.
+    """
+
+    filename: str
+    content_type: str
+    content: bytes
+    shown_as: str = ""
+
+
+@dataclass(frozen=True)
 class MailContext:
-    """Who receives one mail about a payment, and the facts its template prints."""
+    """Who receives one mail about a payment, and the facts its template prints.
+
+    ``attach`` makes the files; it is called after the transaction in which the facts were
+    gathered, at every try anew: nothing of it is stored.
+    """
 
     recipients: tuple[str, ...]
     facts: Mapping[str, object] = field(default_factory=dict)
+    attach: Callable[[], Sequence[Attachment]] = tuple
 
 
 @dataclass(frozen=True)

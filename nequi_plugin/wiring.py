@@ -17,7 +17,7 @@ from nequi_plugin.bogota import bogota_date
 from nequi_plugin.digest import digest_of
 from nequi_plugin.gateway.protocol import Credentials
 from nequi_plugin.models import Base
-from nequi_plugin.payable import Due
+from nequi_plugin.payable import Attachment, Due
 from nequi_plugin.registry import JobKind
 from nequi_plugin.runtime import Runtime
 from nequi_plugin.service import actions
@@ -88,9 +88,10 @@ def send_mail(
     template: str,
     facts: dict[str, Any],
     message_id: str,
+    attachments: Sequence[Attachment] = (),
 ) -> None:
     """Render the three templates and send them to each recipient."""
-    mail.send_template(runtime, kind, to, template, facts, message_id)
+    mail.send_template(runtime, kind, to, template, facts, message_id, attachments)
 
 
 def _copy_tables(db: Any) -> None:

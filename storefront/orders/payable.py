@@ -22,7 +22,7 @@ from storefront.orders import stock
 from storefront.orders.debts import debt_of
 from storefront.orders.history import note
 from storefront.orders.jobs import release_later
-from storefront.orders.links import page_of
+from storefront.orders.links import page_of, proof_of
 from storefront.orders.models import EventKind, Kept, Order, OrderState
 from storefront.orders.service import RESERVED_FOR
 
@@ -141,11 +141,16 @@ def extras(key: str, payment: Payment | None) -> dict[str, Any]:
         "order_number": order.number,
         "order_url": page_of(order),
         "back_label": _("Ver mi pedido"),
+        "proof_url": proof_of(order, payment.message_id) if payment and _booked(payment) else "",
         "kept": _("Tu pedido y tus productos siguen guardados.") if kept else "",
         "question": _("¿Dudas con tu pedido?"),
         "merchant": {**asdict(merchant()), "nit": merchant().nit.removeprefix("NIT ")},
         "other_ways": merchant().other_payment_text,
     }
+
+
+def _booked(payment: Payment) -> bool:
+    return payment.state == State.APPROVED and payment.applied is not False
 
 
 def _order(key: str) -> Order | None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy import select
 
-from nequi_plugin import BadLink
+from nequi_plugin import BadLink, State
 from storefront.cart import basket
 from storefront.cart.rules import Cart
 from storefront.catalog import service as catalog
 from storefront.company.gate import merchant
 from storefront.db import db
+from storefront.debts.models import Booking
 from storefront.extensions import nequi
 from storefront.orders import checks, consent, jobs, payable, shipping, stock
 from storefront.orders.draft import Draft, Placed
@@ -23,6 +25,7 @@ from storefront.orders.service import place_order, placed
 from storefront.orders.status import status_of
 from storefront.orders.sums import sums_of
 from storefront.orders.timeline import public_timeline
+from storefront.receipts import comprobante
 
 __all__ = ["blueprint", "checks", "jobs", "payable"]  # the last three register themselves
 
@@ -62,12 +65,7 @@ def place() -> ResponseReturnValue:
 @blueprint.get("/pedido/<link>")
 def show(link: str) -> ResponseReturnValue:
     """Status, timeline, lines, and the way to pay; it writes nothing."""
-    try:
-        order = db.session.get(Order, int(nequi.open_link(link, "order").subject))
-    except BadLink as error:
-        abort(410 if error.expired else 404)
-    if order is None:
-        abort(404)
+    order = _opened(link)
     return render_template(
         "orders/order.html",
         order=order,
@@ -75,7 +73,24 @@ def show(link: str) -> ResponseReturnValue:
         sums=sums_of(order),
         status=status_of(order),
         entries=public_timeline(order),
+        proofs=nequi.payments(kind="order", key=str(order.id), states=[State.APPROVED]),
     )
+
+
+@blueprint.get("/pedido/<link>/comprobante/<message_id>")
+def proof(link: str, message_id: str) -> ResponseReturnValue:
+    """The comprobante of a payment of this order, and of no other."""
+    mine = {"message_id": message_id, "kind": "order", "key": str(_opened(link).id)}
+    booking = db.session.scalar(select(Booking).filter_by(**mine)) or abort(404)
+    return comprobante.answer(booking)
+
+
+def _opened(link: str) -> Order:
+    try:
+        order = db.session.get(Order, int(nequi.open_link(link, "order").subject))
+    except BadLink as error:
+        abort(410 if error.expired else 404)
+    return order or abort(404)
 
 
 def _draft(form: CheckoutForm, cart: Cart) -> Draft:

@@ -13,9 +13,9 @@ def file_name(name: str) -> str:
 
 
 def pdf_answer(content: bytes, name: str) -> Response:
-    """Shown in the browser, kept by nobody in between; ``name`` is what a saved file is called."""
+    """Shown in the browser, kept by nobody in between; ``name`` is of ``file_name``."""
     answer = Response(content, mimetype="application/pdf")
-    answer.headers.set("Content-Disposition", "inline", filename=file_name(name))
+    answer.headers.set("Content-Disposition", "inline", filename=name)
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
     answer.headers["Referrer-Policy"] = "same-origin"

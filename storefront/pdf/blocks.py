@@ -93,8 +93,8 @@ def _lines(text: str, style: Style, first: float) -> list[str]:
 
 def section(sheet: Sheet, title: str, room: float) -> None:
     """A heading that stays with the next ``room`` pixels."""
-    sheet.need(room + 60)
-    sheet.y += 16
+    sheet.need(room + 52)
+    sheet.y += 8
     sheet.text(LEFT, sheet.y, title, styles.SECTION)
     sheet.y += 39
 
@@ -112,7 +112,7 @@ class Proof:
 def closing(sheet: Sheet, proof: Proof, author: tuple[str, str, str] | None = None) -> None:
     """At the end of the last page: who made it (label, name, time) and the code that proves it."""
     sheet.need(QR + 24)
-    top = sheet.bottom - QR
+    top = sheet.bottom - QR - 4
     if author is not None:
         label, name, time = author
         sheet.rule(top + 29, to=LEFT + 240, tone=Tone.INK, weight=1.25)
@@ -141,7 +141,7 @@ def pay_button(sheet: Sheet, label: str, url: str, lines: tuple[str, ...]) -> No
         end = lines_at(sheet, LEFT, end, line, styles.SMALL, RIGHT - LEFT - QR - 48)
     draw_qr(sheet, RIGHT - QR, y, QR, url)
     sheet.link(RIGHT - QR, y, QR, QR, url)
-    sheet.y = max(end, y + QR) + 16
+    sheet.y = max(end, y + QR) + 8
 
 
 def stamp(sheet: Sheet, word: str, detail: str) -> None:

@@ -37,7 +37,7 @@ def framed(seller: Merchant, head: Head) -> Sheet:
     """A sheet that begins with the head; its next pages repeat it in one line."""
     shop = seller.trade_name or seller.name
     about = About(f"{head.kind} {head.number} · {shop}", seller.name)
-    sheet = Sheet(about, bottom=FOOT - 24)
+    sheet = Sheet(about, bottom=FOOT - 20)
     ends = max(_issuer(sheet, seller, shop), _identity(sheet, head))
     sheet.rule(ends + 16)
     sheet.y = ends + 48

@@ -11,7 +11,7 @@ from storefront.pdf.text import wrap
 
 ROW = 48
 GAP = 12
-SECOND = 20
+LINE = 21
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,8 @@ class Table:
         """The head, ``rows``, and ``total`` under an ink line; leaves ``sheet.y`` below."""
         self.sheet.need(30 + 2 * self.row)
         self._head()
-        last = Tone.LINE
         for cells in rows:
-            self._row(cells, last, strong=False)
+            self._row(cells, Tone.LINE, strong=False)
         if total is not None:
             self._row(total, Tone.INK, strong=True)
 
@@ -66,17 +65,17 @@ class Table:
     def _row(self, cells: Row, above: Tone, *, strong: bool) -> None:
         drawn = [self._cell(c, one, strong) for c, one in zip(self.columns, cells, strict=True)]
         deepest = max(len(lines) for lines in drawn)
-        high = max(self.row, deepest * 21 + 22)
+        high = max(self.row, deepest * LINE + self.row - 22)
         if self.sheet.y + high > self.sheet.bottom:
             self.sheet.turn()
             self._head()
         y = self.sheet.y
         self.sheet.rule(y, tone=above)
         for column, lines in zip(self.columns, drawn, strict=True):
-            top = y + (self.row - 22) / 2 if deepest == 1 else y + 10
+            top = y + (self.row - 22) / 2
             for text, style in lines:
                 self.sheet.text(column.x, top, text, style, right=column.right)
-                top += 21
+                top += LINE
         self.sheet.y = y + high
 
     def _cell(self, column: Column, cell: Cell | str, strong: bool) -> list[tuple[str, Style]]:

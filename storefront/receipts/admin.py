@@ -19,7 +19,7 @@ from storefront.db import db
 from storefront.debts.models import Booking
 from storefront.extensions import nequi
 from storefront.money import format_cents
-from storefront.pdf.answer import pdf_answer
+from storefront.pdf.answer import file_name, pdf_answer
 from storefront.receipts import draft as drafts
 from storefront.receipts import reading, service
 from storefront.receipts.forms import ReceiptForm
@@ -106,7 +106,7 @@ def show(receipt_id: int) -> ResponseReturnValue:
 def pdf(receipt_id: int) -> ResponseReturnValue:
     """The same receipt as a file."""
     receipt = db.session.get(Receipt, receipt_id) or abort(404)
-    return pdf_answer(draw(paper(receipt)), receipt.number)
+    return pdf_answer(draw(paper(receipt)), file_name(receipt.number))
 
 
 def _series() -> list[ReceiptSeries]:

@@ -6,20 +6,25 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
-from nequi_plugin import MailContext, Payment, mask_phone
+from nequi_plugin import Attachment, MailContext, Payment, mask_phone
 from storefront.company.gate import merchant
 from storefront.customers.models import Customer
 from storefront.dates import long_date, short_datetime
 from storefront.db import db
 from storefront.debts.models import Booking, Debt
-from storefront.debts.reading import payable
 from storefront.extensions import nequi
-from storefront.money import Cents, cents
+from storefront.money import cents
+from storefront.pdf.qr import qr_png
 from storefront.receipts import reading
+from storefront.receipts.comprobante import Comprobante, comprobante_of, draw, file_of
 from storefront.receipts.draft import lines_of
 from storefront.receipts.notice import table
+from storefront.receipts.owed import Owed
 from storefront.receipts.verify import code_of
 from storefront.statements.mail import payee
+
+QR = "qr"
+"""The name under which a mail's HTML shows its code."""
 
 
 def comprobante(payment: Payment) -> MailContext | None:
@@ -28,19 +33,26 @@ def comprobante(payment: Payment) -> MailContext | None:
     recipients = _recipients(debts)
     if not recipients:
         return None
-    lines = lines_of(db.session, payment.message_id)
-    left = payable(db.session, [line.debt_id for line in lines if line.debt_id is not None])
+    booking = db.session.scalar(select(Booking).filter_by(message_id=payment.message_id))
     code = code_of(payment.message_id)
-    facts: dict[str, object] = {
-        **_about(payment, debts),
-        "lines": lines,
-        "left": left,
-        "others": _others(debts, set(left)),
-        "receipt": _receipt_number(payment),
-        "code": code,
+    facts = _about(payment, debts) | {
+        "lines": [], "left": {}, "owed": Owed(), "receipt": "", "code": code,
         "verify_url": nequi.url_for("receipts.show", code=code),
-    }
-    return MailContext(recipients, facts)
+    }  # fmt: skip
+    if booking is None:  # approved, but not applied yet: nothing to print beside the sum
+        return MailContext(recipients, facts)
+    said = comprobante_of(booking)
+    facts |= {"lines": said.lines, "left": said.left, "owed": said.owed, "receipt": said.receipt}
+    facts |= {"qr": QR, "attached": True}
+    return MailContext(recipients, facts, lambda: _files(said, str(facts["verify_url"])))
+
+
+def _files(said: Comprobante, verify_url: str) -> list[Attachment]:
+    """The PDF, and the code that the mail shows."""
+    return [
+        Attachment(file_of(said), "application/pdf", draw(said)),
+        Attachment("qr.png", "image/png", qr_png(verify_url), shown_as=QR),
+    ]
 
 
 def notice(payment: Payment) -> MailContext | None:
@@ -122,16 +134,6 @@ def _customer(debts: list[Debt]) -> Customer | None:
     if not debts or debts[0].customer_id is None or debts[0].kind == "order":
         return None
     return db.session.get(Customer, debts[0].customer_id)
-
-
-def _others(debts: list[Debt], paid: set[int]) -> Cents:
-    """What this customer still owes by other documents."""
-    customer = _customer(debts)
-    if customer is None:
-        return Cents(0)
-    ids = db.session.scalars(select(Debt.id).filter_by(customer_id=customer.id, kind="invoice"))
-    owed = payable(db.session, [debt_id for debt_id in ids if debt_id not in paid])
-    return Cents(sum(owed.values()))
 
 
 def _receipt_number(payment: Payment) -> str:

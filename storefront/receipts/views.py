@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, make_response, render_template
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -12,6 +12,16 @@ from storefront.receipts import reading
 from storefront.receipts.verify import opened
 
 blueprint = Blueprint("receipts", __name__, url_prefix="/recibo")
+LONGEST = 40
+
+
+@blueprint.get("")
+def ask() -> ResponseReturnValue:
+    """Where the printed code is typed; it leads to the page that a QR code opens."""
+    code = "".join(request.args.get("codigo", "").split())[:LONGEST]
+    if code:
+        return redirect(url_for(".show", code=code), 303)
+    return render_template("receipts/ask.html")
 
 
 @blueprint.get("/<code>")

@@ -13,8 +13,10 @@ from storefront.accounts.access import actor, staff_required
 from storefront.customers.models import Customer
 from storefront.db import db
 from storefront.extensions import nequi
+from storefront.pdf.answer import pdf_answer
 from storefront.statements import sending
 from storefront.statements.page import due_words
+from storefront.statements.paper import draw, paper, paper_name
 from storefront.statements.reading import account
 
 admin = Blueprint("statements_admin", __name__, url_prefix="/admin/clientes")
@@ -25,6 +27,14 @@ admin = Blueprint("statements_admin", __name__, url_prefix="/admin/clientes")
 def show(customer_id: int) -> ResponseReturnValue:
     """What the mail would say now, what was sent before, and the ways to send it."""
     return _page(customer_id)
+
+
+@admin.get("/<int:customer_id>/estado-de-cuenta.pdf")
+@staff_required
+def pdf(customer_id: int) -> ResponseReturnValue:
+    """The same for printing; without a button, since nobody's link is in it."""
+    seen = account(db.session, customer_id, at=nequi.now()) or abort(404)
+    return pdf_answer(draw(paper(seen)), paper_name(seen))
 
 
 @admin.post("/<int:customer_id>/estado-de-cuenta/enviar")

@@ -10,6 +10,7 @@ from storefront.dates import long_date, short_date
 from storefront.extensions import nequi
 from storefront.statements.page import due_words
 from storefront.statements.reading import Account
+from storefront.statements.rules import Statement
 
 
 def payee() -> str:
@@ -19,10 +20,14 @@ def payee() -> str:
     return verified or now.merchant.name
 
 
+def can_pay(statement: Statement) -> bool:
+    """Whether mail and paper carry the button: Nequi is open and something is payable."""
+    return nequi.is_open() is None and any(item.asked for item in statement.items)
+
+
 def facts(seen: Account, link: str, expires: datetime) -> dict[str, object]:
     """Facts for ``mail/statement``: figures in centavos, dates ready to read."""
     statement, merchant = seen.statement, gate().merchant
-    online = nequi.is_open() is None and any(item.asked for item in statement.items)
     return {
         "name": seen.name,
         "document": seen.document,
@@ -31,7 +36,7 @@ def facts(seen: Account, link: str, expires: datetime) -> dict[str, object]:
         "link": link,
         "domain": urlsplit(link).netloc,
         "expires": short_date(expires),
-        "online": online,
+        "online": can_pay(statement),
         "payee": payee(),
         "due_words": due_words,
         "merchant": merchant,

@@ -17,6 +17,7 @@ from storefront.db import db
 from storefront.debts.models import Booking
 from storefront.extensions import nequi
 from storefront.money import Cents, floor_pesos
+from storefront.statements.movements import Detail, Movement
 from storefront.statements.reading import Account, usual_start
 from storefront.statements.rules import Bucket, OpenItem, preticked
 
@@ -95,7 +96,7 @@ def page_of(
     days = merchant().preticked_days or DEFAULT_DAYS
     chosen = ticked if ticked is not None else _marked(items, marked, days)
     rows = tuple(_row(item, chosen, held.get(f"debt:{item.debt_id}")) for item in items)
-    return Page(account, link, rows, _ages(account), days, _last(account.customer_id))
+    return Page(account, link, rows, ages(account), days, _last(account.customer_id))
 
 
 def due_words(days_overdue: int) -> tuple[str, str]:
@@ -107,6 +108,21 @@ def due_words(days_overdue: int) -> tuple[str, str]:
         return _("Vence hoy"), "warn"
     words = ngettext("Vence en %(num)s día", "Vence en %(num)s días", -days_overdue)
     return words, "warn" if -days_overdue <= SOON else "neutral"
+
+
+def detail_words(line: Movement) -> str:
+    """What a movement is."""
+    words: dict[Detail, str] = {
+        Detail.INVOICE: _("Factura electrónica"),
+        Detail.ADJUSTMENT: _("Ajuste al peso"),
+        Detail.RETURNED: _("Pago devuelto"),
+        Detail.PART_PAYMENT: _("Abono con Nequi a %(number)s", number=line.about),
+        Detail.PAYMENT: _("Pago con Nequi"),
+    }
+    paid = line.detail in (Detail.PAYMENT, Detail.PART_PAYMENT)
+    if paid and line.pending:
+        return str(_("Pago con Nequi, recibo en trámite"))
+    return words[line.detail]
 
 
 def _marked(items: Iterable[OpenItem], marked: str, days: int) -> frozenset[int]:
@@ -126,7 +142,7 @@ def _row(item: OpenItem, chosen: frozenset[int], holder: Payment | None) -> Row:
     return Row(item, free and item.debt_id in chosen, url, holder is not None and not live)
 
 
-def _ages(account: Account) -> tuple[tuple[str, str, Cents, float], ...]:
+def ages(account: Account) -> tuple[tuple[str, str, Cents, float], ...]:
     """(words, tone, centavos, share of 100) of every age that owes something."""
     words = {
         Bucket.NOT_DUE: _("Por vencer"),

@@ -15,6 +15,7 @@ from storefront.customers.models import Customer
 from storefront.db import db
 from storefront.debts.models import Booking, Debt
 from storefront.debts.reading import payable
+from storefront.extensions import nequi
 from storefront.money import format_cents
 from storefront.receipts.draft import lines_of
 from storefront.receipts.models import Receipt
@@ -36,11 +37,11 @@ def extras(key: str, payment: Payment | None) -> dict[str, Any]:
         "question": _("¿Dudas con tu cuenta?"),
         "merchant": {**asdict(sells), "nit": sells.nit.removeprefix("NIT ")},
         "other_ways": sells.other_payment_text,
-        **(_summary(payment, selection.customer_id) if payment else {}),
+        **(_summary(payment, selection) if payment else {}),
     }
 
 
-def _summary(payment: Payment, customer_id: int) -> dict[str, Any]:
+def _summary(payment: Payment, selection: Selection) -> dict[str, Any]:
     """Labels with amounts, ready to print; empty until the money is on the invoices."""
     paid: Rows = [
         (line.label, format_cents(line.cents)) for line in lines_of(db.session, payment.message_id)
@@ -49,9 +50,13 @@ def _summary(payment: Payment, customer_id: int) -> dict[str, Any]:
         return {}
     return {
         "paid": paid,
-        "left": [(_("Te queda por pagar"), format_cents(_owed(customer_id)))],
-        "paid_by": db.session.get_one(Customer, customer_id).name,
+        "left": [(_("Te queda por pagar"), format_cents(_owed(selection.customer_id)))],
+        "paid_by": db.session.get_one(Customer, selection.customer_id).name,
         "receipt": _receipt(payment.message_id) or _("En trámite"),
+        "proof_url": nequi.url_for(
+            "statements.proof", link=nequi.link_token(selection.link_id),
+            message_id=payment.message_id,
+        ),
     }
 
 

@@ -9,18 +9,22 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from nequi_plugin import Job
+from nequi_plugin import Attachment, Job
 from storefront.audit import record
 from storefront.customers.models import Customer
 from storefront.dates import BOGOTA, bogota_today
 from storefront.db import db
 from storefront.extensions import nequi
+from storefront.pdf.qr import qr_png
 from storefront.statements.mail import facts
 from storefront.statements.models import StatementSend
+from storefront.statements.paper import draw, paper, paper_name
 from storefront.statements.reading import Account, account
 from storefront.statements.rules import Statement
 
 PURPOSE = "statement"
+QR = "qr"
+"""The name under which the mail's HTML shows its code."""
 AFTER_DUE = timedelta(days=30)
 LONGEST = timedelta(days=120)
 
@@ -86,9 +90,11 @@ def deliver(job: Job) -> None:
         raise LookupError(f"customer {row.customer_id}")
     send_id, recipient, link = row.id, row.recipient, address(row.link_id)
     db.session.rollback()
+    until = expires(seen.statement)
     nequi.send_mail(
         kind="statement", to=[recipient], template="mail/statement",
-        facts=facts(seen, link, expires(seen.statement)), message_id=f"statement-{send_id}",
+        facts=facts(seen, link, until) | {"qr": QR}, message_id=f"statement-{send_id}",
+        attachments=_files(seen, link, until),
     )  # fmt: skip
     with nequi.unit_of_work() as s:
         sent = s.get_one(StatementSend, send_id)
@@ -102,6 +108,14 @@ def failed(job: Job, error: Exception) -> None:
     row = db.session.get(StatementSend, int(job.ref))
     if row is not None and row.state == "queued":
         row.state, row.error = "failed", type(error).__name__
+
+
+def _files(seen: Account, link: str, until: datetime) -> list[Attachment]:
+    """The same figures as PDF, and the code that the mail shows."""
+    return [
+        Attachment(paper_name(seen), "application/pdf", draw(paper(seen, link, until))),
+        Attachment("qr.png", "image/png", qr_png(link), shown_as=QR),
+    ]
 
 
 def expires(statement: Statement) -> datetime:

@@ -6,18 +6,24 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask import Blueprint, make_response, redirect, render_template, request
+from flask import Blueprint, abort, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
 from nequi_plugin import BadLink, Changed, Link, Refused
 from storefront.db import db
+from storefront.debts.models import Booking
 from storefront.extensions import csrf, nequi
+from storefront.pdf.answer import pdf_answer
+from storefront.receipts import comprobante
 from storefront.statements import choosing
 from storefront.statements.forms import PayForm
 from storefront.statements.mail import payee
-from storefront.statements.page import Page, page_of
+from storefront.statements.page import Page, detail_words, page_of
+from storefront.statements.paper import draw, paper, paper_name
+from storefront.statements.payable import KIND
 from storefront.statements.reading import Account, account
 from storefront.statements.sending import PURPOSE
 
@@ -47,6 +53,30 @@ def show(link: str) -> ResponseReturnValue:
         return _closed(bad)
     page = page_of(_account(opened), link, marked=request.args.get("marcar", ""))
     return _page(opened, page, PayForm(formdata=None, link=opened.id, purpose=PURPOSE))
+
+
+@blueprint.get("/<link>/pdf")
+def pdf(link: str) -> ResponseReturnValue:
+    """The page as a file, with the button that opens it."""
+    try:
+        opened = nequi.open_link(link, PURPOSE)
+    except BadLink as bad:
+        return _closed(bad)
+    seen = _account(opened)
+    url = nequi.url_for("statements.show", link=link)
+    return pdf_answer(draw(paper(seen, url, opened.expires_at)), paper_name(seen))
+
+
+@blueprint.get("/<link>/comprobante/<message_id>")
+def proof(link: str, message_id: str) -> ResponseReturnValue:
+    """The comprobante of a payment of this customer, and of nobody else."""
+    try:
+        opened = nequi.open_link(link, PURPOSE)
+    except BadLink as bad:
+        return _closed(bad)
+    mine = {"message_id": message_id, "customer_id": int(opened.subject), "kind": KIND}
+    booking = db.session.scalar(select(Booking).filter_by(**mine)) or abort(404)
+    return comprobante.answer(booking)
 
 
 @blueprint.post("/<link>/pagar")
@@ -120,7 +150,7 @@ def _page(
     html = render_template(
         "statements/movements.html" if moves else "statements/show.html",
         page=page, form=form, problem=problem, closed=nequi.is_open(), payee=payee(),
-        statement=page.account.statement, payment_page=nequi.pay_url,
+        statement=page.account.statement, payment_page=nequi.pay_url, detail_words=detail_words,
         fresh=page.last is not None and page.account.statement.at - page.last.approved_at < RECENT,
     )  # fmt: skip
     return _private(make_response(html, problem.status if problem else 200))

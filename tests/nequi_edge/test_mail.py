@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from flask_mail import BadHeaderError
 
-from nequi_plugin import MailContext, Payment, State
+from nequi_plugin import Attachment, MailContext, Payment, State
 from nequi_plugin import mailer as mailer_module
 from nequi_plugin.mail import stable_id
 from storefront.mailbox import RunningMailbox
@@ -120,6 +120,39 @@ def test_the_same_mail_keeps_its_message_id() -> None:
     assert one == stable_id("receipt-A1b2C3d4E5", "ana@compania.example", "ladera.example")
     assert one != stable_id("receipt-A1b2C3d4E6", "ana@compania.example", "ladera.example")
     assert one.endswith("@ladera.example>")
+
+
+def test_files_and_pictures_are_made_outside_the_transaction(
+    posting: Host, mailbox: RunningMailbox
+) -> None:
+    """A file to save, and a picture that the HTML shows and no reader lists as a file."""
+    made: list[bool] = []
+
+    def attach() -> list[Attachment]:
+        made.append(posting.nequi.runtime.db.session().in_transaction())
+        return [
+            Attachment("Comprobante ñ.pdf", "application/pdf", b"%PDF-1.4 x"),
+            Attachment("qr.png", "image/png", b"\x89PNG x", shown_as="qr"),
+        ]
+
+    people = ("ana@compania.example",)
+    posting.nequi.mail_context("merchant-notice")(lambda payment: None)
+    posting.nequi.mail_context("receipt")(lambda payment: MailContext(people, {}, attach))
+    _pay(posting, "3001000001", State.APPROVED)
+    (mail,) = _mails(mailbox, 1)
+
+    (file,) = mail.iter_attachments()
+    assert (file.get_filename(), file.get_content()) == ("Comprobante ñ.pdf", b"%PDF-1.4 x")
+    (picture,) = [part for part in mail.walk() if part.get_content_type() == "image/png"]
+    assert picture["Content-ID"] == "<qr>"
+    assert picture.get_content_disposition() == "inline"
+    assert picture.get_payload(decode=True) == b"\x89PNG x"
+    assert [part.get_content_type() for part in mail.walk()][3:6] == [
+        "multipart/related", "text/html", "image/png"
+    ]  # fmt: skip
+    assert "Pagaste" in _bodies(mail)[0]
+    assert "Pagaste" in _bodies(mail)[1]
+    assert made == [False]
 
 
 def test_a_host_that_names_nobody_sends_nothing(posting: Host, mailbox: RunningMailbox) -> None:

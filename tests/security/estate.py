@@ -93,6 +93,11 @@ class Estate:
         with self.app.app_context():
             return code_of(self.payments[whose])
 
+    def proof(self, door: str, whose: str) -> dict[str, object]:
+        """The link, and behind it the payment whose comprobante it opens."""
+        link = self.statement() if door == "statements" else self.order_link(whose)
+        return {"link": link, "message_id": self.payments[whose]}
+
     def save(self) -> None:
         """Remember every row of this moment."""
         self._copy("estate.db", "saved.db")

@@ -109,6 +109,11 @@ DOORS = {
     "nequi_webhook.webhook": ALL,
     "orders.checkout": ALL,
     "orders.place": ALL,
+    "orders.proof": Door(
+        For.LINK,
+        lambda estate: estate.proof("orders", "paid"),
+        lambda estate: estate.proof("orders", "paid") | {"link": estate.order_link("waiting")},
+    ),
     "orders.show": Door(
         For.LINK,
         lambda estate: {"link": estate.order_link("waiting")},
@@ -121,6 +126,7 @@ DOORS = {
     "queue_admin.ask": Door(For.STAFF, payment("review")),
     "queue_admin.index": STAFF,
     "queue_admin.resolve": Door(For.STAFF, payment("review")),
+    "receipts.ask": ALL,
     "receipts.show": Door(
         For.LINK,
         lambda estate: {"code": estate.code("ours")},
@@ -132,8 +138,15 @@ DOORS = {
     "receipts_admin.show": Door(For.STAFF, fixed(receipt_id=1)),
     "receipts_admin.tray": STAFF,
     "statements.pay": STATEMENT,
+    "statements.pdf": STATEMENT,
+    "statements.proof": Door(
+        For.LINK,
+        lambda estate: estate.proof("statements", "ours"),
+        lambda estate: estate.proof("statements", "ours") | {"link": estate.statement(THEIRS)},
+    ),
     "statements.show": STATEMENT,
     "statements_admin.link": OF_CUSTOMER,
+    "statements_admin.pdf": OF_CUSTOMER,
     "statements_admin.send": OF_CUSTOMER,
     "statements_admin.show": OF_CUSTOMER,
     "static": Door(For.ALL, fixed(filename="css/tokens.css")),
@@ -221,9 +234,9 @@ def test_a_link_opens_what_it_was_made_for_and_nothing_else(estate: Estate, who:
 
 def bent(values: dict[str, object]) -> dict[str, object]:
     """The same link with one sign of its proof changed."""
-    ((name, token),) = values.items()
+    name, token = next(iter(values.items()))
     text = str(token)
-    return {name: text[:-3] + ("A" if text[-3] != "A" else "B") + text[-2:]}
+    return values | {name: text[:-3] + ("A" if text[-3] != "A" else "B") + text[-2:]}
 
 
 def test_a_payers_link_opens_no_office(estate: Estate) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 
 from pypdf import PdfReader
@@ -15,7 +16,7 @@ class Paper:
 
     content: bytes
 
-    @property
+    @cached_property
     def pages(self) -> list[str]:
         """The text of each page, blanks folded, none before a comma (a font changes there)."""
         pages = PdfReader(BytesIO(self.content)).pages

@@ -47,7 +47,7 @@ def test_the_buyer_gets_the_comprobante_of_an_order(till: Till) -> None:
         context = mail.comprobante(payment)
     assert context is not None
     assert context.recipients == ("mariana@correo.example",)
-    assert context.facts["others"] == 0
+    assert context.facts["owed"].cents == 0
 
 
 def _paid_order(till: Till) -> str:
