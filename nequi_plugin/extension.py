@@ -21,7 +21,7 @@ from nequi_plugin.money import Pesos
 from nequi_plugin.payable import Attachment, Due, Identity, Link
 from nequi_plugin.registration import Registration
 from nequi_plugin.runtime import CredentialsFunction, OpenFunction, Runtime
-from nequi_plugin.service import actions
+from nequi_plugin.service import actions, identity
 from nequi_plugin.settings import read_settings
 from nequi_plugin.snapshots import Payment, PaymentEvent
 from nequi_plugin.states import State
@@ -115,7 +115,7 @@ class Nequi(MerchantDoors, Registration):
 
     def identify(self, credentials: Credentials) -> Identity:
         """What Nequi answers about this code; only from a job. Raises GatewayUnavailable."""
-        return actions.identify(self.runtime.desk, credentials)
+        return identity.identify(self.runtime.desk, credentials)
 
     def make_link(
         self, s: Session, purpose: str, subject: str, recipient: str, expires: datetime

@@ -60,7 +60,10 @@ class MailContext:
 
 @dataclass(frozen=True)
 class Identity:
-    """What Nequi answers about a commerce code: accepted or not, and its report's names."""
+    """What Nequi answers about a commerce code: accepted or not, and the merchant's names.
+
+    ``commerce`` is the report's, else a status answer's.
+    """
 
     accepted: bool
     commerce: str | None = None
