@@ -50,7 +50,8 @@ def _claims_held(s: Session) -> Iterator[str]:
 
 
 def _no_claims(s: Session) -> Iterator[str]:
-    query = select(P.message_id).where(~exists().where(ClaimRow.payment_id == P.id))
+    named = exists().where(ClaimRow.payment_id == P.id)
+    query = select(P.message_id).where(~named, or_(P.kind != "", P.state != State.REVIEW))
     for message_id in s.scalars(query):
         yield f"payment {message_id} names no debt"
 

@@ -23,6 +23,7 @@ from nequi_plugin.gateway.protocol import (
     Verdict,
 )
 from nequi_plugin.models import PaymentRow
+from nequi_plugin.service.adopt import is_ours, take_in
 from nequi_plugin.service.apply import apply, locked
 from nequi_plugin.service.elsewhere import leave_alone
 from nequi_plugin.service.endings import watch_deadlines
@@ -77,7 +78,7 @@ def read_days(desk: Desk, start: datetime, end: datetime, code: str | None = Non
     report = _fetch(desk, credentials, start, end)
     if report is None:
         return 0
-    return sum(_apply_line(desk, line) for line in report.lines)
+    return sum(apply_line(desk, line, credentials.code) for line in report.lines)
 
 
 def _fetch(
@@ -105,25 +106,39 @@ def _put_off(desk: Desk, message_id: str) -> tuple[str, datetime] | None:
     return desk.in_work(work)
 
 
-def _apply_line(desk: Desk, line: ReportLine) -> int:
-    """A line that says what we know already costs a read; news enters by the one door."""
+def apply_line(desk: Desk, line: ReportLine, code: str) -> int:
+    """A line that says what we know already costs a read; news enters by the one door.
+
+    Money of ours that we do not know becomes an attempt without a key, in review. A capture
+    that was given back stays in its day's report: that is no news. Gives 1 for one of ours.
+    """
+    if desk.in_read(lambda s: _says_nothing_new(s, line)):
+        return 1
 
     def work(s: Session) -> int:
         row = s.scalars(
             select(PaymentRow).where(PaymentRow.message_id == line.message_id)
         ).one_or_none()
-        if row is None:
-            return 0
-        known = row.state == State.APPROVED and row.capture_told and row.captured == line.value
-        if not known:
+        if row is not None:
             apply(desk, s, line.message_id, News(_answer(line), "report"))
-        return 1
+        elif is_ours(line):
+            take_in(desk, s, line, code)
+        return int(row is not None)
 
     try:
         return desk.in_work(work)
     except Exception:  # one line that cannot be booked must not hide the money of the others
         log.exception("the report's line for %s could not be applied", line.message_id)
         return 0
+
+
+def _says_nothing_new(s: Session, line: ReportLine) -> bool:
+    row = s.scalars(
+        select(PaymentRow).where(PaymentRow.message_id == line.message_id)
+    ).one_or_none()
+    if row is None or not row.capture_told or row.captured != line.value:
+        return False
+    return row.state in (State.APPROVED, State.REVIEW, State.REVERSED)
 
 
 def _answer(line: ReportLine) -> Answer:

@@ -7,7 +7,7 @@ from flask import Flask
 from storefront import health, payables, style
 from storefront.accounts import views as accounts
 from storefront.backoffice import admin as start
-from storefront.backoffice import health_admin, payments_admin, queue_admin
+from storefront.backoffice import health_admin, payments_admin, queue_admin, reconciling_admin
 from storefront.cart import views as cart
 from storefront.catalog import admin as catalog_admin
 from storefront.catalog import views as catalog
@@ -35,6 +35,7 @@ OFFICE = (
     start.admin,
     payments_admin.admin,
     queue_admin.admin,
+    reconciling_admin.admin,
     health_admin.admin,
     company.admin,
     nequi_admin.admin,

@@ -11,6 +11,9 @@ from nequi_plugin import Payment, State, format_pesos
 from storefront.backoffice.words import queue_reason
 from storefront.dates import office_time
 
+HOME = "home"
+"""Not an outcome of the plugin's: money without a key is told what it pays, and approved."""
+
 UNTOLD = "Aprobado a mano: Nequi aún no confirma el valor"
 CORRECTED = "Nequi dice otro valor que el anotado a mano"
 
@@ -62,8 +65,9 @@ def _review(payment: Payment) -> Case:
             payment,
             _("Este pago está en el reporte de Nequi y aquí no existía. Puede ser de antes de "
               "restaurar una copia de la tienda."),
-            _("Busca de quién es: el pedido o la factura que se quedó sin pagar."),
-            (),
+            _("Busca de quién es: el pedido o la factura que se quedó sin pagar. Si ya estaba "
+              "pagado, el dinero queda como saldo a favor de ese cliente."),
+            (_belongs(),),
         )  # fmt: skip
     return Case(
         payment,
@@ -136,6 +140,13 @@ def _approve(payment: Payment) -> Act:
     return Act(
         "approved", _("El dinero llegó"), _("Lo vi en la cuenta Negocio Nequi"), "main",
         asks=True, confirm=_("Se aprueba y se aplica a %(what)s.", what=payment.description),
+    )  # fmt: skip
+
+
+def _belongs() -> Act:
+    return Act(
+        HOME, _("Es de este pedido"), _("Estaba en el reporte de Nequi"), "main", asks=True,
+        confirm=_("Se aprueba y se aplica a lo que escribiste."),
     )  # fmt: skip
 
 

@@ -28,6 +28,8 @@ class DecisionForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
         [strip],
     )  # fmt: skip
 
+    home = StringField(_l("Pedido o factura"), [Length(max=40)], [strip])
+
     def pesos(self) -> Pesos | None:
         """The value as whole pesos, where one can be read."""
         return parse_pesos(self.value.data or "")

@@ -18,6 +18,7 @@ ENTRIES = (
     ("/admin/pagos-sin-recibo", "cash", _l("Pagos sin recibo")),
     ("/admin/recibos", "receipt", _l("Recibos de caja")),
     ("/admin/dinero-por-resolver", "search", _l("Dinero por resolver")),
+    ("/admin/conciliacion", "checks", _l("Conciliación")),
     ("/admin/estado-del-sistema", "pulse", _l("Estado del sistema")),
     ("/admin/configuracion", "gear", _l("Configuración")),
 )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from nequi_plugin import Payment, Refused
 from storefront.accounts.access import actor, staff_required
-from storefront.backoffice.cases import Act, case_of
+from storefront.backoffice.cases import HOME, Act, case_of
 from storefront.backoffice.forms import DecisionForm, decision_form, named
+from storefront.backoffice.homes import home_of
 from storefront.backoffice.menu import counters
 from storefront.backoffice.payments_admin import payment_page
 from storefront.backoffice.subjects import subjects
@@ -61,6 +64,36 @@ def resolve(message_id: str) -> ResponseReturnValue:
     return redirect(url_for("queue_admin.index"), 303)
 
 
+@admin.post("/<message_id>/destino")
+@staff_required
+def give_key(message_id: str) -> ResponseReturnValue:
+    """Money that only the report knew: a person says which order or invoice it pays."""
+    found = nequi.payment(message_id)
+    if found is None:
+        abort(404)
+    form = DecisionForm()
+    act = case_of(found).act(HOME) if found.queued_at and not found.kind else None
+    if act is None:
+        return payment_page(found, trouble=_("Este pago ya cambió: mira cómo está ahora."))
+    form.outcome.data = HOME
+    named(form, found, HOME)
+    home = home_of(form.home.data or "") if form.complete(act) else None
+    if home is None:
+        if not form.errors:
+            form.home.errors = [_("No hay un pedido ni una factura con ese número.")]
+        return payment_page(found, form)
+    if form.confirmed.data != "y":
+        return _ask_again(found, act, form)
+    kind, key = home
+    if not _goes_through(form, lambda: nequi.give_key(
+        message_id, kind, key, person=actor(), reason=form.reason.data,
+        value=form.pesos() or found.pesos, reference=form.reference.data,
+    )):  # fmt: skip
+        return payment_page(found, form)
+    flash(_("Listo: quedó registrado en %(what)s.", what=form.home.data))
+    return redirect(url_for("queue_admin.index"), 303)
+
+
 @admin.post("/<message_id>/consultar")
 @staff_required
 def ask(message_id: str) -> ResponseReturnValue:
@@ -80,15 +113,16 @@ def _ask_again(found: Payment, act: Act, form: DecisionForm) -> str:
 
 
 def _decided(found: Payment, act: Act, form: DecisionForm) -> bool:
+    return _goes_through(form, lambda: nequi.resolve(
+        found.message_id, act.outcome, person=actor(), reason=form.reason.data,
+        value=form.pesos() if act.asks else None, reference=form.reference.data,
+    ))  # fmt: skip
+
+
+def _goes_through(form: DecisionForm, deed: Callable[[], object]) -> bool:
+    """Do it; a refusal stands by its field."""
     try:
-        nequi.resolve(
-            found.message_id,
-            act.outcome,
-            person=actor(),
-            reason=form.reason.data,
-            value=form.pesos() if act.asks else None,
-            reference=form.reference.data,
-        )
+        deed()
     except Refused as refused:
         field = form._fields.get(refused.field)
         if field is not None:

@@ -41,6 +41,7 @@ CHANGES = {
 }
 EVENTS = {
     "started": _l("Pago creado"),
+    "found": _l("Apareció en el reporte de Nequi"),
     "cancel_asked": _l("Se pidió cancelar la solicitud"),
     "released": _l("Se soltó la deuda: se puede cobrar de nuevo"),
     "noted": _l("Nota: sale de la cola"),

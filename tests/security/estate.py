@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -15,6 +16,7 @@ from sqlalchemy import select, update
 from nequi_plugin import Payment, State
 from nequi_plugin.simulator import RunningSimulator
 from storefront.accounts.models import Role, User
+from storefront.backoffice.reconciling import of_file
 from storefront.catalog.models import Variant
 from storefront.company.gate import forget
 from storefront.company.models import NequiSettings
@@ -57,6 +59,7 @@ class Estate:
     folder: Path
     orders: dict[str, str] = field(default_factory=dict)
     payments: dict[str, str] = field(default_factory=dict)
+    run: int = 0
 
     @property
     def app(self) -> Flask:
@@ -145,6 +148,7 @@ def running_estate(
         wait_until(lambda: all(_reached(estate, name) for name in estate.payments), 20)
         nequi.stop_worker(estate.app)
         _receipt(estate)
+        _reconciliation(estate)
         estate.save()
         yield estate
 
@@ -178,6 +182,16 @@ def _receipt(estate: Estate) -> None:
     with estate.app.app_context():
         data = ReceiptData("RC", nequi.now().date(), "Bogotá", "Abono")
         make(estate.payments["theirs"], data, person="Paula R.", actor=CLERK)
+
+
+def _reconciliation(estate: Estate) -> None:
+    """A report whose only movement is of an attempt that we do not know."""
+    line = {"transactionDate": "2026-11-24 10:04:40", "messageId": "Zz9Yy8Xx7W",
+            "transactionReference": "350-1", "transactionValue": "25000"}  # fmt: skip
+    report = {"getReportsRS": {"transactions": [line]}}
+    with estate.app.app_context():
+        estate.run = of_file("reporte.json", json.dumps(report).encode(), OWNER)
+    estate.payments["found"] = "Zz9Yy8Xx7W"
 
 
 def _order(estate: Estate, stage: str) -> None:

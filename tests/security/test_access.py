@@ -125,6 +125,11 @@ DOORS = {
     "payments_admin.payment": Door(For.STAFF, payment("ours")),
     "queue_admin.ask": Door(For.STAFF, payment("review")),
     "queue_admin.index": STAFF,
+    "queue_admin.give_key": Door(For.STAFF, payment("review")),
+    "reconciling_admin.drop": STAFF,
+    "reconciling_admin.fetch": STAFF,
+    "reconciling_admin.index": STAFF,
+    "reconciling_admin.show": Door(For.STAFF, lambda estate: {"run_id": estate.run}),
     "queue_admin.resolve": Door(For.STAFF, payment("review")),
     "receipts.ask": ALL,
     "receipts.show": Door(

@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from nequi_plugin import Due, Payment, State, format_pesos, pesos
 from nequi_plugin.simulator import RunningSimulator, SimulatorConfig
+from storefront.dates import bogota_today
 from storefront.extensions import db, nequi
 from tests.storefront.offices import CLERK, OWNER, Office, make_office, submit, working
 from tests.storefront.shopping import read_form
@@ -20,6 +21,7 @@ from tests.support.phone import Phone
 from tests.support.waiting import wait_until
 
 KIND = "prueba"
+CONCILE = "/admin/conciliacion"
 QUEUE = "/admin/dinero-por-resolver"
 OTHER_VALUE = "3001000018"
 
@@ -87,6 +89,21 @@ def test_an_approved_payment_stands_in_the_ledger_with_its_history(
     start = owner.get("/admin").text
     assert format_pesos(134_000) in start
     assert "1 de 1 en 7 días" in start
+
+
+def test_a_day_fetched_from_nequi_matches_what_was_paid(
+    office: Office, simulator: RunningSimulator
+) -> None:
+    pay(office, 7_000, "3000000042")
+    Phone(simulator.url).accept()
+    ended(office, 7_000)
+    clerk = office.signed_in(CLERK)
+    with office.app.app_context():
+        day = bogota_today(nequi.now()).isoformat()
+    run = submit(clerk, CONCILE, to=f"{CONCILE}/dia", day=day).headers["Location"]
+    page = wait_until(lambda: (text := clerk.get(run).text) and "Faltan aquí" in text and text)
+    assert "Nada: todo lo que recibió Nequi está aquí." in page
+    assert format_pesos(7_000) in page
 
 
 def test_filters_hide_what_they_do_not_name(office: Office, simulator: RunningSimulator) -> None:
@@ -158,7 +175,7 @@ def test_the_menu_shows_only_what_opens(office: Office) -> None:
     owner = office.signed_in()
     page = owner.get("/admin").text
     assert 'aria-current="page"' in page
-    assert "Conciliación" not in page
+    assert "Conciliación" in page
     assert "Ayuda" not in page.split("<main")[0]
 
 
