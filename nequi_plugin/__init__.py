@@ -36,7 +36,6 @@ from nequi_plugin.money import (
     show_phone,
 )
 from nequi_plugin.payable import Attachment, Due, Identity, Job, Link, MailContext
-from nequi_plugin.payable import Due, Identity, Job, Link, MailContext
 from nequi_plugin.piles import PileLine, Piles
 from nequi_plugin.signals import payment_approved, payment_changed, payment_ended
 from nequi_plugin.snapshots import Payment, PaymentEvent
