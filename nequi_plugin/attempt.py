@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
-    Connection,
+    Engine,
     Select,
     and_,
     bindparam,
@@ -27,6 +27,7 @@ from sqlalchemy.orm import Session
 from nequi_plugin import schedule
 from nequi_plugin.desk import Desk
 from nequi_plugin.models import PaymentRow, WorkerRow
+from nequi_plugin.prepared import Prepared
 from nequi_plugin.states import LIVE, State
 from nequi_plugin.times import aware
 
@@ -81,6 +82,20 @@ class Told(Protocol):
     def expires_at(self) -> datetime | None: ...
     @property
     def cancel_asked_at(self) -> datetime | None: ...
+
+
+class _Columns(NamedTuple):
+    """``Told`` as a poll reads it."""
+
+    state: str
+    reason: str
+    pesos: int
+    phone: str
+    holds_debts: bool
+    created_at: datetime
+    sent_at: datetime | None
+    expires_at: datetime | None
+    cancel_asked_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -138,13 +153,14 @@ def latest(desk: Desk, s: Session, kind: str, key: str) -> Attempt | None:
     return Attempt(row, _stage(desk, row, now, aware(heard)), now)
 
 
-def glance(desk: Desk, connection: Connection, kind: str, key: str) -> Glance | None:
+def glance(desk: Desk, engine: Engine, kind: str, key: str) -> Glance | None:
     """The same attempt, for its poll."""
-    found = connection.execute(_GLANCE, {"kind": kind, "key": key}).first()
+    found = _GLANCE.one(engine, kind=kind, key=key)
     if found is None:
         return None
-    row, now = cast(Told, found), desk.now()
-    return Glance(row, _stage(desk, row, now, aware(found.heard)), now)
+    *columns, heard = found
+    row, now = _Columns(*columns), desk.now()
+    return Glance(row, _stage(desk, row, now, aware(heard)), now)
 
 
 def _stage(desk: Desk, row: Told, now: datetime, heard: datetime | None) -> Stage:
@@ -157,8 +173,9 @@ def _shown_one(query: Q) -> Q:
     unknown_held = and_(_is(State.UNKNOWN), PaymentRow.holds_debts)
     asking = _is(*sorted(LIVE - {State.UNKNOWN}))
     rank = case((_is(State.APPROVED, State.REVIEW), 0), (or_(asking, unknown_held), 1), else_=2)
+    of_payable = PaymentRow.kind == bindparam("kind", ""), PaymentRow.key == bindparam("key", "")
     return (
-        query.where(PaymentRow.kind == bindparam("kind"), PaymentRow.key == bindparam("key"))
+        query.where(*of_payable)
         .order_by(rank, PaymentRow.id.desc())
         .limit(1)
     )
@@ -171,13 +188,11 @@ def _is(*states: State) -> ColumnElement[bool]:
 
 _HEARD = select(func.max(WorkerRow.seen_at)).scalar_subquery().label("heard")
 _LATEST = _shown_one(select(PaymentRow, _HEARD))
-_GLANCE = _shown_one(
-    select(
-        PaymentRow.state, PaymentRow.reason, PaymentRow.pesos, PaymentRow.phone,
-        PaymentRow.holds_debts, PaymentRow.created_at, PaymentRow.sent_at,
-        PaymentRow.expires_at, PaymentRow.cancel_asked_at, _HEARD,
+_GLANCE = Prepared(
+    _shown_one(
+        select(*(PaymentRow.__table__.columns[name] for name in _Columns._fields), _HEARD)
     )
-)  # fmt: skip
+)
 
 
 def stage_of(row: Told, now: datetime, expiry_minutes: int, working: bool) -> Stage:

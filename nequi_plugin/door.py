@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
 from flask import url_for
-from sqlalchemy import Connection
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from nequi_plugin.bogota import bogota_date
@@ -25,14 +25,14 @@ DAYS = 30
 @dataclass(frozen=True)
 class Door:
     """The service's desk, the request's session (for reads only) and the signing secrets;
-    ``connect`` opens a bare connection for one read.
+    ``engine`` is for a read without a session.
 
     ``phone_page_url`` is the simulator's phone, None where real money moves.
     """
 
     desk: Desk
     session: Callable[[], Session]
-    connect: Callable[[], Connection]
+    engine: Callable[[], Engine]
     secrets: tuple[bytes, ...]
     phone_page_url: str | None = None
 
@@ -56,7 +56,7 @@ def door_of(runtime: Runtime) -> Door:
     return Door(
         desk=runtime.desk,
         session=lambda: cast(Session, runtime.db.session()),
-        connect=lambda: cast(Connection, runtime.db.engine.connect()),
+        engine=lambda: cast(Engine, runtime.db.engine),
         secrets=runtime.settings.secrets,
         phone_page_url=runtime.settings.simulator_url or None,
     )

@@ -5,6 +5,7 @@ Flask-Babel is optional. Msgids are Spanish, so a host without it reads Spanish.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -40,6 +41,11 @@ def _babel() -> ModuleType | None:
     """The flask_babel module, where the running app has it initialised."""
     if not has_app_context() or "babel" not in current_app.extensions:
         return None
+    return _flask_babel()
+
+
+@lru_cache(1)
+def _flask_babel() -> ModuleType:
     return import_module("flask_babel")
 
 

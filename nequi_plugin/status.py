@@ -26,8 +26,7 @@ def status_of(door: Door, token: str) -> tuple[Response, int]:
         if error.expired:
             return jsonify(error=_(words.GONE)), HTTPStatus.GONE
         return jsonify(error=_(words.NOT_FOUND)), HTTPStatus.NOT_FOUND
-    with door.connect() as connection:  # no session: a waiting page asks every two seconds
-        seen = glance(door.desk, connection, kind, key)
+    seen = glance(door.desk, door.engine(), kind, key)
     return jsonify(_nothing() if seen is None else _facts(seen)), HTTPStatus.OK
 
 

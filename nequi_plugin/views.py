@@ -33,6 +33,11 @@ POLICY = (
     "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; "
     "form-action 'self'; base-uri 'none'"
 )
+PRIVATE = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "same-origin",
+    "X-Robots-Tag": "noindex, nofollow",
+}
 
 
 def make_blueprint(runtime: Runtime) -> Blueprint:
@@ -152,9 +157,7 @@ def _look(page: Page) -> Answer:
 def _private(response: Response) -> Response:
     """A page with a token in its address: kept by nobody, found by nobody, sent nowhere."""
     if request.endpoint != "nequi.static":
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["Referrer-Policy"] = "same-origin"
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        response.headers.update(PRIVATE)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Content-Security-Policy", POLICY)
     return response

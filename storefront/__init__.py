@@ -13,6 +13,7 @@ from storefront.catalog.kept import init_shelf
 from storefront.config import read_settings
 from storefront.engine import tune
 from storefront.extensions import babel, compress, csrf, db, mail, migrate, nequi
+from storefront.quick_flask import QuickFlask, QuickSessions
 
 SPANISH = Locale("es", "CO")
 """The reader's language, parsed once; Flask-Babel would parse its name at every request."""
@@ -24,12 +25,13 @@ def create_app(config: Mapping[str, str] | None = None) -> Flask:
     Raises SettingError, whose message names the wrong setting and the mend.
     """
     settings = read_settings(config)
-    app = Flask(
+    app = QuickFlask(
         __name__,
         template_folder=str(flask_settings.ROOT / "templates"),
         static_folder=str(flask_settings.ROOT / "static"),
     )
     app.config.from_mapping(flask_settings.flask_settings(settings))
+    app.session_interface = QuickSessions(app)
     app.extensions["store_settings"] = settings
     db.init_app(app)
     tune(app)

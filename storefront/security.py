@@ -15,6 +15,12 @@ POLICY = (
     "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; "
     "form-action 'self'; base-uri 'none'"
 )
+EVERYWHERE = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+HIDDEN = "noindex, nofollow"
 LINKED = ("/estado", "/pedido", "/recibo", "/nequi")
 """Pages whose address is their key: no search engine may list it."""
 
@@ -58,13 +64,16 @@ def _typed_only() -> None:
 
 
 def _headers(response: Response) -> Response:
-    response.headers.setdefault("Content-Security-Policy", POLICY)
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    if request.path.startswith(PRIVATE) and not request.path.startswith("/nequi/static"):
-        response.headers["Cache-Control"] = "no-store"
-        if request.path.startswith(LINKED):
-            response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    """What is there already is looked up in one walk: most answers of the plugin carry it all."""
+    headers, path, carried = response.headers, request.path, dict(response.headers)
+    for name, value in EVERYWHERE.items():
+        if name not in carried:
+            headers.setdefault(name, value)
+    if path.startswith(PRIVATE) and not path.startswith("/nequi/static"):
+        if carried.get("Cache-Control") != "no-store":
+            headers["Cache-Control"] = "no-store"
+        if path.startswith(LINKED) and carried.get("X-Robots-Tag") != HIDDEN:
+            headers["X-Robots-Tag"] = HIDDEN
     if request.is_secure:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response

@@ -2,11 +2,12 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from collections.abc import Callable
 
 from tools import install
 from tools.check import test
-from tools.environment import child_environment, flask
+from tools.environment import child_environment, command, flask
 from tools.lock import lock
 from tools.places import ROOT, read_places, settings_of_this_shell
 from tools.run import run
@@ -22,9 +23,16 @@ def run_flask(words: list[str]) -> int:
     os.execve(line[0], line, env)  # noqa: S606 - the project's own interpreter, no shell
 
 
+def bench(words: list[str]) -> int:
+    """The table of ``bench/``, or the rows named; the test environment has what it needs."""
+    install.ensure(install.TEST)
+    return subprocess.run(command("-m", "bench", *words), cwd=ROOT).returncode
+
+
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "run": run,
     "test": test,
+    "bench": bench,
     "flask": run_flask,
     "lock": lock,
 }
