@@ -1,11 +1,12 @@
 """Random schedules over the real service layer, and proof that they would notice.
 
-``TEST_SCHEDULES`` sets how many are walked (default 120); a failing seed is named in the
+``TEST_SCHEDULES`` sets how many are walked (default 1,000); a failing seed is named in the
 breach and repeats for ever: ``TEST_SCHEDULES_FROM`` sets the first one.
 """
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from tests import plants
 from tests.proofs.schedules.explorer import Breach, Explorer
 from tests.proofs.schedules.shop import Shop, open_shop
 
-SCHEDULES = int(os.environ.get("TEST_SCHEDULES", "120"))
+SCHEDULES = int(os.environ.get("TEST_SCHEDULES", "1000"))
 FIRST = int(os.environ.get("TEST_SCHEDULES_FROM", "0"))
 SEEDS_PER_PLANT = 150
 FOUND = {  # guard switched off → what the explorer says
@@ -36,26 +37,35 @@ FOUND = {  # guard switched off → what the explorer says
     "others_keep_asking": "asks for",
     "sends_again": "I3: .* was accepted 2 times",
     "timeout_is_failure": "I3: 2 requests can be paid",
+    "webhook_believed": "I2: Nequi's book holds no capture",
 }
 LEAN = {  # rare by chance: the steps that lead there come more often
-    "approved_can_fail": "reject late_money old_answer",
+    "approved_can_fail": "old_answer",
     "calls_late": "pay",
     "cancel_is_verdict": "pay cancel",
-    "ignores_open_money": "pay reject late_money host_breaks",
+    "ignores_open_money": "pay sweep",
     "no_late_money": "pay late_money",
     "timeout_is_failure": "pay",
     "no_comparison": "pay_differently",
 }
 
+BEGIN = {  # rarer still: the way to the place where the guard stands
+    "approved_can_fail": "pay sweep reject look sweep late_money look sweep",
+    "ignores_open_money": "pay sweep reject look sweep pay_differently look sweep",
+    "no_late_money": "pay sweep reject look sweep late_money",
+}
+
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Iterator[Shop]:
-    """The product's alarms are thousands here, and meant."""
+    """The product's alarms are thousands here, and meant; a collector would only slow it."""
     logging.disable(logging.CRITICAL)
+    gc.disable()
     try:
-        with open_shop(f"sqlite:///{tmp_path / 'schedules.db'}") as shop:
+        with open_shop(tmp_path / "schedules.db") as shop:
             yield shop
     finally:
+        gc.enable()
         logging.disable(logging.NOTSET)
 
 
@@ -70,10 +80,10 @@ def test_a_guard_switched_off_is_found(
 ) -> None:
     plants.plant(name, monkeypatch.setattr)
     with pytest.raises(Breach, match=FOUND[name]):
-        explore(shop, LEAN.get(name, ""))
+        explore(shop, LEAN.get(name, ""), BEGIN.get(name, ""))
 
 
-def explore(shop: Shop, lean: str) -> None:
+def explore(shop: Shop, lean: str, begin: str) -> None:
     """Many schedules; raises Breach."""
     for seed in range(SEEDS_PER_PLANT):
-        Explorer(shop, seed, lean).run()
+        Explorer(shop, seed, lean).run(*begin.split())

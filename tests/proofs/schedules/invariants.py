@@ -2,53 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from nequi_plugin.models import ClaimRow, DebtRow, EventRow, JobRow, PaymentRow
 from nequi_plugin.states import LIVE, PHONE_HELD, State
 from tests.proofs.schedules.book import Book
-from tests.proofs.schedules.shop import Bill, Closing
-
-
-@dataclass(frozen=True)
-class Tables:
-    """Everything that the shop has written, read at one moment."""
-
-    payments: dict[str, PaymentRow]
-    claims: dict[int, set[str]]
-    holders: dict[str, int]
-    bills: dict[int, Bill]
-    closings: Counter[str]
-    last: dict[int, str]
-    by_person: set[int]
-    open_jobs: set[str]
-
-
-def read(s: Session) -> Tables:
-    """One read of all tables."""
-    claims: dict[int, set[str]] = defaultdict(set)
-    for claim in s.scalars(select(ClaimRow)):
-        claims[claim.payment_id].add(claim.name)
-    events = list(s.scalars(select(EventRow).order_by(EventRow.id)))
-    debts = select(DebtRow).where(DebtRow.holder.is_not(None))
-    jobs = select(JobRow).where(JobRow.state == "due")
-    found = Tables(
-        payments={row.message_id: row for row in s.scalars(select(PaymentRow))},
-        claims=claims,
-        holders={debt.name: debt.holder or 0 for debt in s.scalars(debts)},
-        bills={bill.id: bill for bill in s.scalars(select(Bill))},
-        closings=Counter(s.scalars(select(Closing.message_id))),
-        last={event.payment_id: event.after for event in events},
-        by_person={event.payment_id for event in events if event.event == "person_approved"},
-        open_jobs={job.ref for job in s.scalars(jobs)},
-    )
-    s.expunge_all()  # the end of this read would empty them
-    return found
+from tests.proofs.schedules.tables import Attempt, Tables
 
 
 def always(tables: Tables, book: Book) -> Iterator[str]:
@@ -71,20 +30,20 @@ def _one_payable(tables: Tables, book: Book) -> Iterator[str]:
     asked: Counter[str] = Counter()
     for request in book.payable():
         row = tables.payments[request.message_id]
-        if row.released_at is None:
+        if not row.released:
             asked.update(tables.claims[row.id])
     yield from (f"I3: {n} requests can be paid for {name}" for name, n in asked.items() if n > 1)
 
 
 def _money(tables: Tables) -> Iterator[str]:
-    booked = sum(bill.paid + bill.surplus for bill in tables.bills.values())
+    booked = sum(bill.booked for bill in tables.bills.values())
     applied = sum(row.captured or 0 for row in tables.payments.values() if row.applied)
     if booked != applied:
         yield f"I2: {applied} pesos were applied, {booked} are booked"
     yield from (f"I5: bill {b.id} owes {b.due}" for b in tables.bills.values() if b.due < 0)
 
 
-def _attempt(tables: Tables, book: Book, row: PaymentRow) -> Iterator[str]:
+def _attempt(tables: Tables, book: Book, row: Attempt) -> Iterator[str]:
     if tables.last.get(row.id) != row.state:
         yield f"I11: the last event says {tables.last.get(row.id)}"
     if tables.closings[row.message_id] != (0 if row.holds_debts else 1):
@@ -92,13 +51,13 @@ def _attempt(tables: Tables, book: Book, row: PaymentRow) -> Iterator[str]:
     yield from _captured(tables, book, row)
     yield from _holding(tables, row)
     retried = any(f"approved:{row.message_id}:" in ref for ref in tables.open_jobs)
-    if row.applied is False and not retried and row.queued_at is None:
+    if row.applied == 0 and not retried and not row.queued:
         yield "not applied, and nobody will see to it"
-    if row.state == State.REVIEW and row.queued_at is None:
+    if row.state == State.REVIEW and not row.queued:
         yield "in review, but not in the queue"
 
 
-def _captured(tables: Tables, book: Book, row: PaymentRow) -> Iterator[str]:
+def _captured(tables: Tables, book: Book, row: Attempt) -> Iterator[str]:
     if row.state not in (State.APPROVED, State.REVIEW):
         return
     request = book.requests.get(row.message_id)
@@ -112,7 +71,7 @@ def _captured(tables: Tables, book: Book, row: PaymentRow) -> Iterator[str]:
         yield "I7: approved by itself, though value or phone differs"
 
 
-def _holding(tables: Tables, row: PaymentRow) -> Iterator[str]:
+def _holding(tables: Tables, row: Attempt) -> Iterator[str]:
     held = {name for name, holder in tables.holders.items() if holder == row.id}
     phones = {name for name in held if name.startswith("phone:")}
     back_from_unknown = row.state == State.WAITING  # its phone is not taken back
@@ -121,8 +80,7 @@ def _holding(tables: Tables, row: PaymentRow) -> Iterator[str]:
     wanted = tables.claims[row.id] if row.holds_debts else set()
     if held - phones != wanted:
         yield f"it should hold {sorted(wanted)} and holds {sorted(held - phones)}"
-    open_money = row.state == State.REVIEW or row.applied is False
-    if row.holds_debts and row.state not in LIVE and not open_money:
+    if row.holds_debts and row.state not in LIVE and not row.open_money:
         yield "ended, but it keeps its debts"
     if not row.holds_debts and row.state in LIVE and row.state != State.UNKNOWN:
         yield "live, but it lost its debts"
@@ -133,8 +91,7 @@ def asks_for_paid(tables: Tables, mid: str) -> Iterator[str]:
     row = tables.payments[mid]
     names = tables.claims[row.id]
     for other in tables.payments.values():
-        open_money = other.state == State.REVIEW or other.applied is False
-        if open_money and other.id != row.id and names & tables.claims[other.id]:
+        if other.open_money and other.id != row.id and names & tables.claims[other.id]:
             yield f"{mid} asks for what {other.message_id} paid already"
     owed = sum(tables.bills[int(name.split(":")[1])].due for name in names)
     if row.pesos > owed:
@@ -144,7 +101,7 @@ def asks_for_paid(tables: Tables, mid: str) -> Iterator[str]:
 def ended(tables: Tables) -> Iterator[str]:
     """I9: every attempt has an end, or a person was asked."""
     for mid, row in tables.payments.items():
-        if row.state in LIVE and row.queued_at is None:
+        if row.state in LIVE and not row.queued:
             yield f"I9: {mid} is still {row.state} and not in the queue"
 
 
@@ -155,5 +112,5 @@ def paid_iff_captured(tables: Tables, book: Book) -> Iterator[str]:
         known = row.state in (State.APPROVED, State.REVIEW)
         if request.captured is not None and not known:
             yield f"{mid} was captured and is {row.state}"
-        if row.state == State.APPROVED and not row.applied and row.queued_at is None:
+        if row.state == State.APPROVED and not row.applied and not row.queued:
             yield f"{mid} is approved, but neither applied nor in the queue"

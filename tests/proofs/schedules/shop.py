@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -17,6 +19,7 @@ from nequi_plugin import Credentials, Due, Nequi, Payment, Pesos, tune_sqlite
 from nequi_plugin.desk import Desk
 from nequi_plugin.runtime import Runtime
 from tests.proofs.schedules.book import Book
+from tests.proofs.schedules.notices import SECRET
 
 NOON = datetime(2026, 3, 2, 17, tzinfo=UTC)
 
@@ -55,8 +58,9 @@ class Closing(Base):
 class Shop:
     """The app, its desk, and the knobs."""
 
-    def __init__(self, app: Flask, db: SQLAlchemy, nequi: Nequi) -> None:
+    def __init__(self, app: Flask, db: SQLAlchemy, nequi: Nequi, file: str) -> None:
         self.app = app
+        self.reader = sqlite3.connect(file, isolation_level=None)
         self.db = db
         self.nequi = nequi
         self.time = NOON
@@ -86,23 +90,25 @@ class Shop:
 
 
 @contextmanager
-def open_shop(database_url: str) -> Iterator[Shop]:
+def open_shop(file: Path) -> Iterator[Shop]:
     """A shop on this SQLite file; thousands of schedules run in one."""
     app = Flask("bills")
     app.config.update(SECRET_KEY="a secret for tests", TESTING=True,
-                      SQLALCHEMY_DATABASE_URI=database_url, NEQUI_WORKER="none")
+                      SQLALCHEMY_DATABASE_URI=f"sqlite:///{file}", NEQUI_WORKER="none",
+                      NEQUI_WEBHOOK_SECRET=SECRET)
     db = SQLAlchemy(model_class=Base)
     keys = Credentials("client", "secret", "key", "NIT_900123456")
     nequi = Nequi(credentials=lambda: keys, gateway=Book(random.Random(0), lambda: NOON))  # noqa: S311
     db.init_app(app)
     nequi.init_app(app, db)
-    shop = Shop(app, db, nequi)
+    shop = Shop(app, db, nequi, str(file))
     _register(shop)
     with app.app_context():
         tune_sqlite(db.engine)
         _be_quick(db.engine)
         db.create_all()
         yield shop
+        shop.reader.close()
         db.engine.dispose()
 
 
