@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from nequi_plugin import jobs
 from nequi_plugin.books_history import broken_histories
+from nequi_plugin.books_live import forgotten, thanked_for_nothing
 from nequi_plugin.debts import phone_name
 from nequi_plugin.models import ClaimRow, DebtRow, EventRow, JobRow, PaymentRow
 from nequi_plugin.registry import Registry
@@ -132,6 +133,8 @@ LOOKS: tuple[Look, ...] = (
     _holders_true,
     _phones,
     broken_histories,
+    forgotten,
+    thanked_for_nothing,
     _rows_that("asks somebody and holds no debts", _asking, not_(_holds)),
     _rows_that(
         "gave back its debts without a release",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -9,7 +10,8 @@ import requests
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from nequi_plugin.models import PaymentRow
+from nequi_plugin import debts
+from nequi_plugin.models import EventRow, PaymentRow
 from nequi_plugin.states import ENDED, State
 from nequi_plugin.transactions import assert_outside
 
@@ -30,7 +32,13 @@ def compare(s: Session, book: Book) -> list[str]:
     """Breaches between the two; a capture that a live attempt has yet to hear of is none."""
     rows = {row.message_id: row for row in s.scalars(select(PaymentRow))}
     captures = {line["message_id"]: int(line["value"]) for line in book["captures"]}
-    return [*_sent_once(book), *_captured(captures, rows), *_approved(captures, rows)]
+    return [
+        *_sent_once(book),
+        *_one_payable(s, book, rows),
+        *_captured(captures, rows),
+        *_approved(captures, rows),
+        *_payers(book, rows),
+    ]
 
 
 def _sent_once(book: Book) -> Iterator[str]:
@@ -40,6 +48,32 @@ def _sent_once(book: Book) -> Iterator[str]:
     for message_id, times in book["creates"].items():
         if times > 2:  # a 401 allows one resend, nothing allows more
             yield f"MessageID {message_id} was sent {times} times"
+
+
+def _one_payable(s: Session, book: Book, rows: dict[str, PaymentRow]) -> Iterator[str]:
+    """At most one request for a debt can be paid; releases and people's words are excepted."""
+    decided = select(EventRow.payment_id).where(EventRow.source.like("person:%"))
+    excepted = set(s.scalars(decided.distinct()))
+    asked: Counter[str] = Counter()
+    for request in book["requests"]:
+        row = rows.get(request["message_id"])
+        if request["state"] != "pending" or row is None:
+            continue
+        if row.released_at is None and row.id not in excepted:
+            asked.update(debts.names_of(s, row.id))
+    for name, times in asked.items():
+        if times > 1:
+            yield f"{times} requests at Nequi can be paid for {name}"
+
+
+def _payers(book: Book, rows: dict[str, PaymentRow]) -> Iterator[str]:
+    """Nobody else's phone paid what was approved without a person."""
+    for line in book["captures"]:
+        row = rows.get(line["message_id"])
+        if row is None or row.state != State.APPROVED or row.queued_at is not None:
+            continue
+        if row.phone and line["phone"] != row.phone:
+            yield f"{row.message_id} was paid by another phone than the one that was asked"
 
 
 def _captured(captures: dict[str, int], rows: dict[str, PaymentRow]) -> Iterator[str]:

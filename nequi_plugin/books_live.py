@@ -1,0 +1,37 @@
+"""Part of ``flask nequi check``: nothing is forgotten (I9), nobody thanks for nothing (I8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import and_, literal, or_, select
+from sqlalchemy.orm import Session
+
+from nequi_plugin.models import JobRow, PaymentRow
+from nequi_plugin.states import State
+
+P = PaymentRow
+
+
+def forgotten(s: Session) -> Iterator[str]:
+    """Every live attempt has a next turn, a worker, or a person in front of it."""
+    asked = P.state.in_((State.CREATED, State.WAITING, State.UNKNOWN))
+    lost = or_(
+        and_(asked, P.wake_at.is_(None)),
+        and_(P.state == State.SENDING, P.worker.is_(None)),
+    )
+    query = select(P.message_id, P.state).where(lost, P.queued_at.is_(None)).order_by(P.id)
+    for message_id, state in s.execute(query):
+        yield f"payment {message_id} is {state} and nobody will look at it again"
+
+
+def thanked_for_nothing(s: Session) -> Iterator[str]:
+    """A receipt's mail belongs to money that came, whatever became of it later."""
+    receipt = literal("mail:receipt:") + P.message_id
+    query = (
+        select(P.message_id, P.state)
+        .join(JobRow, JobRow.unique_key == receipt)
+        .where(P.state.not_in((State.APPROVED, State.REVERSED)))
+    )
+    for message_id, state in s.execute(query):
+        yield f"payment {message_id} is {state}, but its receipt was mailed"
