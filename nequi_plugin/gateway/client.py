@@ -210,6 +210,6 @@ class NequiGateway:
                 why=outcome.why if isinstance(outcome, NoReply) else "",
                 request=redact.redacted(request.body),
                 response=redact.redacted(reply.body if reply else None),
-                names=redact.names_in(request.body),
+                names=redact.names_in(request.body, request.about),
             )
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -86,13 +86,17 @@ _REFERENCE_LENGTH = 25  # Nequi publishes no length; printable ASCII of this len
 
 @dataclass(frozen=True)
 class Request:
-    """One call, ready to send: its path below the API host and its JSON body."""
+    """One call, ready to send: its path below the API host and its JSON body.
+
+    ``about`` is an id of the attempt, for the traffic log: a v2 code's body names none.
+    """
 
     service: Service
     path: str
     message_id: str
     body: bytes
     phone: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -162,7 +166,8 @@ def reverse_request(
     else:
         fields |= {"messageId": message_id, "type": "payment"}
     service = Service.REVERSE_QR if payload else Service.REVERSE
-    return _request(settings, service, header, {"reversionRQ": fields}, phone)
+    request = _request(settings, service, header, {"reversionRQ": fields}, phone)
+    return replace(request, about=message_id)
 
 
 def create_qr_request(
@@ -187,7 +192,8 @@ def status_qr_request(
     else:
         by_payload = settings.qr_status_by is QrStatusBy.PAYLOAD
         fields = {"qrValue": payload if by_payload else transaction_id}
-    return _request(settings, Service.STATUS_QR, header, {"getStatusPaymentRQ": fields})
+    request = _request(settings, Service.STATUS_QR, header, {"getStatusPaymentRQ": fields})
+    return replace(request, about=transaction_id)
 
 
 def is_v1(payload: str) -> bool:

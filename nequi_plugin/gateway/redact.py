@@ -45,9 +45,9 @@ def redacted(body: bytes | None) -> str:
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"
 
 
-def names_in(body: bytes) -> tuple[str, ...]:
-    """Every id in a request by which its attempt may be known, in their order."""
-    found: list[str] = []
+def names_in(body: bytes, about: str = "") -> tuple[str, ...]:
+    """Every id by which a request's attempt may be known, in their order; ``about`` is one."""
+    found = [about] if about else []
     _collect(read_json(body), found)
     return tuple(dict.fromkeys(found))
 

@@ -8,7 +8,7 @@ import pytest
 
 from nequi_plugin.gateway import QrFlavour, QrStatusBy, Verdict
 from nequi_plugin.gateway.messages import V1_PREFIX
-from tests.gateway.conftest import PAYLOAD, Bench
+from tests.gateway.conftest import PAYLOAD, PHONE, Bench
 from tests.gateway.envelopes import CODE, answer, golden, golden_answer
 from tests.gateway.scripted import Seen, sends
 
@@ -145,6 +145,17 @@ def test_a_header_code_means_what_the_contract_says(bench: Bench, code: str) -> 
     assert (reverse.verdict, reverse.reason, reverse.alert) == of_reverse
     assert (create.payload, create.code, reverse.code) == (None, code, code)
     assert len(bench.server.calls) == 2
+
+
+def test_the_traffic_names_the_attempt_where_a_codes_text_stands_for_it(bench: Bench) -> None:
+    bench.server.script = sends(golden_answer("status-paid"))
+    gateway = bench.gateway()
+    bench.status_qr(gateway)
+    bench.reverse(gateway, PAYLOAD)
+    asked, reverse = bench.traffic
+    assert (asked.service, asked.names) == ("status_qr", ("<opaque>", "F6g7H8i9J0"))
+    assert (reverse.service, reverse.names) == ("reverse_qr", ("A1b2C3d4E5", "F6g7H8i9J0"))
+    assert ("300 ••• ••01" in reverse.request, PHONE in reverse.request) == (True, False)
 
 
 def test_a_401_gives_the_decision_to_the_caller(bench: Bench) -> None:
