@@ -28,6 +28,7 @@ from nequi_plugin import schedule
 from nequi_plugin.desk import Desk
 from nequi_plugin.models import PaymentRow, WorkerRow
 from nequi_plugin.prepared import Prepared
+from nequi_plugin.service.succession import WITHIN
 from nequi_plugin.states import LIVE, State
 from nequi_plugin.times import aware
 
@@ -44,6 +45,7 @@ class Stage(StrEnum):
     SENDING = "sending"
     WAITING = "waiting"
     CANCELLING = "cancelling"
+    CHANGING = "changing"
     CHECKING = "checking"
     UNKNOWN = "unknown"
     UNKNOWN_LATE = "unknown_late"
@@ -82,6 +84,12 @@ class Told(Protocol):
     def expires_at(self) -> datetime | None: ...
     @property
     def cancel_asked_at(self) -> datetime | None: ...
+    @property
+    def message_id(self) -> str: ...
+    @property
+    def next_phone(self) -> str | None: ...
+    @property
+    def next_asked_at(self) -> datetime | None: ...
 
 
 class _Columns(NamedTuple):
@@ -96,6 +104,9 @@ class _Columns(NamedTuple):
     sent_at: datetime | None
     expires_at: datetime | None
     cancel_asked_at: datetime | None
+    message_id: str
+    next_phone: str | None
+    next_asked_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -215,6 +226,8 @@ def _asked(row: Told, state: State, now: datetime) -> Stage:
     expires = aware(row.expires_at)
     if state is State.WAITING and expires is not None and now >= expires:
         return Stage.CHECKING
+    if row.next_asked_at is not None and now <= aware(row.next_asked_at) + WITHIN:
+        return Stage.CHANGING
     if row.cancel_asked_at is not None:
         return Stage.CANCELLING
     return Stage(state.value)

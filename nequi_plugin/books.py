@@ -17,7 +17,7 @@ from nequi_plugin.books_live import forgotten, thanked_for_nothing
 from nequi_plugin.debts import phone_name
 from nequi_plugin.models import ClaimRow, DebtRow, EventRow, JobRow, PaymentRow
 from nequi_plugin.registry import Registry
-from nequi_plugin.states import ENDED, PHONE_HELD, State
+from nequi_plugin.states import ENDED, LIVE, PHONE_HELD, State
 
 P = PaymentRow
 STEADY = "REPEATABLE READ"
@@ -114,6 +114,7 @@ def _rows_that(words: str, *conditions: ColumnElement[bool]) -> Look:
     return look
 
 
+_live = P.state.in_(LIVE)
 _asking = P.state.in_(PHONE_HELD)
 _asked = P.state.in_((State.SENDING, State.WAITING, State.UNKNOWN))
 _ended = P.state.in_(ENDED)
@@ -143,6 +144,7 @@ LOOKS: tuple[Look, ...] = (
         P.released_at.is_(None),
     ),
     _rows_that("ended and still holds its debts", _ended, _holds),
+    _rows_that("is over and still names a successor", not_(_live), P.next_way.is_not(None)),
     _rows_that("ended at no time", _ended, P.ended_at.is_(None)),
     _rows_that("was sent at no time", _asked, or_(P.sent_at.is_(None), P.expires_at.is_(None))),
     _rows_that(

@@ -84,8 +84,9 @@ def live_attempts(s: Session, names: Iterable[str]) -> list[PaymentRow]:
 def lock_around(s: Session, ids: set[int], names: Iterable[str]) -> None:
     """Lock the union of ``names`` and of every name that the attempts on them carry.
 
-    The attempts are those in ``ids`` and the live ones that share a debt with them; read
-    again after the lock, and ``Restart`` when one turned up meanwhile.
+    The attempts are those in ``ids`` and the live ones that share a debt with them; their
+    phones and their successors' are names, too. Read again after the lock, and ``Restart``
+    when one turned up meanwhile.
     """
     wanted = _around(s, ids, set(names))
     lock(s, wanted)
@@ -103,9 +104,10 @@ def _around(s: Session, ids: set[int], names: set[str]) -> set[str]:
     )
     everyone = ids | set(s.scalars(sharing))
     theirs = select(ClaimRow.name).where(ClaimRow.payment_id.in_(everyone))
-    phones = select(PaymentRow.phone_digest).where(PaymentRow.id.in_(everyone))
+    own_phones = select(PaymentRow.phone_digest, PaymentRow.next_phone_digest)
+    phones = s.execute(own_phones.where(PaymentRow.id.in_(everyone)))
     names |= set(s.scalars(theirs))
-    names |= {phone_name(digest) for digest in s.scalars(phones)}
+    names |= {phone_name(digest) for pair in phones for digest in pair if digest}
     return names
 
 

@@ -99,6 +99,19 @@ class ActForm(PageForm):
     """A button: cancel, look again, declare. Nothing but its proof."""
 
 
+class ChangeForm(PageForm):
+    """Send again: ``reference`` is the attempt that was looked at, so that an old page
+    changes nothing about a newer one."""
+
+    reference = HiddenField(validators=[Length(max=10)])
+
+
+class NumberForm(ChangeForm):
+    """Send to another number instead."""
+
+    phone = StringField("Otro número Nequi", [Length(max=LONGEST_PHONE)])
+
+
 def new_form_key() -> str:
     """A one-time key: the same form sent twice is one payment."""
     return randomness.token_urlsafe(18)

@@ -101,9 +101,13 @@ class PaymentRow(Base):
     queue_reason: Mapped[str] = mapped_column(String(200), default="")
     last_verdict_at: Mapped[datetime | None] = mapped_column(Stamp)
 
+    qr_text: Mapped[str | None] = mapped_column(Text)
+
     next_way: Mapped[str | None] = mapped_column(String(8))
     next_phone: Mapped[str | None] = mapped_column(String(16))
+    next_phone_digest: Mapped[str | None] = mapped_column(String(64))
     next_asked_at: Mapped[datetime | None] = mapped_column(Stamp)
+    next_refusal: Mapped[str | None] = mapped_column(String(200))
 
     wake_at: Mapped[datetime | None] = mapped_column(Stamp)
     worker: Mapped[str | None] = mapped_column(String(32))

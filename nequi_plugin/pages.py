@@ -8,17 +8,19 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
-from nequi_plugin.attempt import Stage
+from nequi_plugin.attempt import Attempt, Stage
 from nequi_plugin.digest import digest_of
 from nequi_plugin.door import Door
-from nequi_plugin.forms import ActForm, PayForm, new_form_key
+from nequi_plugin.forms import ActForm, ChangeForm, NumberForm, PageForm, PayForm, new_form_key
 from nequi_plugin.i18n import _
+from nequi_plugin.ladder import ladder_of
 from nequi_plugin.money import clean_phone, mask_phone, show_phone
 from nequi_plugin.screen import Screen, amount_shown, moments, read_screen
 
 BODIES = {
     Stage.WAITING: "wait",
     Stage.CANCELLING: "wait",
+    Stage.CHANGING: "wait",
     Stage.QUEUED: "wait",
     Stage.NO_WORKER: "wait",
     Stage.SENDING: "wait",
@@ -48,8 +50,14 @@ class Page:
         return url_for("nequi.page", token=self.token)
 
 
-def render_page(page: Page, form: PayForm | None = None, trouble: str = "") -> str:
-    """The page as it stands; ``form`` keeps what was typed, ``trouble`` is told above it."""
+def render_page(
+    page: Page,
+    form: PayForm | None = None,
+    trouble: str = "",
+    number: NumberForm | None = None,
+) -> str:
+    """The page as it stands; ``form`` and ``number`` keep what was typed, ``trouble`` is told
+    above it."""
     screen = read_screen(page.door, page.kind, page.key)
     attempt = screen.attempt
     body = "form" if attempt is None else BODIES.get(attempt.stage, "end")
@@ -57,8 +65,9 @@ def render_page(page: Page, form: PayForm | None = None, trouble: str = "") -> s
         f"nequi/{body}.html",
         **_facts(page, screen),
         **_acts(page),
+        **_changes(page, attempt, number),
         form=_form(page, screen, form) if screen.can_pay else None,
-        trouble=trouble,
+        trouble=trouble or _refusal(attempt),
         looking="mirando" in request.args,
         live=attempt is not None and attempt.live,
     )
@@ -99,12 +108,40 @@ def _acts(page: Page) -> dict[str, Any]:
     }
 
 
+def _changes(page: Page, attempt: Attempt | None, given: NumberForm | None) -> dict[str, Any]:
+    """The steps of "¿No te llegó?" and their forms; empty where nothing waits."""
+    ladder = ladder_of(page.door, attempt)
+    if ladder is None or attempt is None:
+        return {"ladder": None}
+    door, token = page.door, page.token
+    again = ChangeForm(proof=door.proof(token, "again"))
+    number = NumberForm(proof=door.proof(token, "number"))
+    for form in (again, number):
+        form.reference.data = attempt.row.message_id
+    number.phone.label.text = _("Otro número Nequi")
+    if given is not None:
+        number.phone.data = given.phone.data
+        number.phone.errors = list(given.phone.errors)
+    return {
+        "ladder": ladder,
+        "again": Act(url_for("nequi.again", token=token), again),
+        "number": Act(url_for("nequi.number", token=token), number),
+    }
+
+
+def _refusal(attempt: Attempt | None) -> str:
+    """Why the request that should have followed this one was not sent."""
+    if attempt is None or attempt.live or not attempt.row.next_refusal:
+        return ""
+    return _(attempt.row.next_refusal)
+
+
 @dataclass(frozen=True)
 class Act:
     """Where a button posts to, and its form's hidden proof."""
 
     url: str
-    form: ActForm
+    form: PageForm
 
 
 def _proof(door: Door, token: str, purpose: str) -> ActForm:

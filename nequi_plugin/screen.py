@@ -111,6 +111,7 @@ def sentence(glance: Glance) -> str:
 def _values(glance: Glance) -> dict[str, str]:
     return {
         "phone": mask_phone(glance.row.phone),
+        "next_phone": mask_phone(glance.row.next_phone or ""),
         "until": show_time(glance.expires_at) if glance.expires_at else "",
     }
 

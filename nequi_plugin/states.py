@@ -26,6 +26,13 @@ class State(StrEnum):
     REVIEW = "review"
 
 
+class Way(StrEnum):
+    """How an attempt asks for money: a request on a phone, or a code to scan."""
+
+    PUSH = "push"
+    QR = "qr"
+
+
 class Event(StrEnum):
     """What may move an attempt: an answer, a worker's fate, a payer, a person."""
 

@@ -18,8 +18,9 @@ from nequi_plugin.screen import sentence
 
 
 def status_of(door: Door, token: str) -> tuple[Response, int]:
-    """``state, reason, amount, currency, expires_at, message`` as documented; ``stage``, ``left``
-    (seconds) and ``waiting`` are for the page's own script. 404 and 410 carry ``error``."""
+    """``state, reason, amount, currency, expires_at, message`` as documented; ``stage``,
+    ``reference``, ``left`` (seconds) and ``waiting`` are for the page's own script. 404 and 410
+    carry ``error``."""
     try:
         kind, key = links.open_page_token(door.secrets, token, bogota_date(door.desk.now()))
     except BadLink as error:
@@ -40,6 +41,7 @@ def _facts(seen: Glance) -> dict[str, Any]:
         "expires_at": None if expires is None else expires.isoformat().replace("+00:00", "Z"),
         "message": sentence(seen),
         "stage": seen.stage,
+        "reference": seen.row.message_id,
         "left": seen.left,
         "waiting": seen.live,
     }
@@ -54,6 +56,7 @@ def _nothing() -> dict[str, Any]:
         "expires_at": None,
         "message": _(words.NO_ATTEMPT),
         "stage": "",
+        "reference": "",
         "left": 0,
         "waiting": False,
     }

@@ -18,7 +18,7 @@ from nequi_plugin.attempt import latest
 from nequi_plugin.bogota import bogota_date
 from nequi_plugin.door import Door, door_of
 from nequi_plugin.errors import BadLink, Changed, Refused, UnknownPayable
-from nequi_plugin.forms import ActForm, PayForm
+from nequi_plugin.forms import ActForm, ChangeForm, NumberForm, PayForm
 from nequi_plugin.i18n import _
 from nequi_plugin.money import format_pesos
 from nequi_plugin.pages import Page, render_page
@@ -53,7 +53,7 @@ def make_blueprint(runtime: Runtime) -> Blueprint:
     pages.add_url_rule("/<token>", "page", linked(render_page))
     pages.add_url_rule("/<token>", "pay", linked(_pay), methods=["POST"])
     pages.add_url_rule("/<token>/status", "status", lambda token: status_of(door, token))
-    for name, act in (("cancel", _cancel), ("declare", _declare), ("look", _look)):
+    for name, act in ACTS.items():
         pages.add_url_rule(f"/<token>/{name}", name, linked(act), methods=["POST"])
     pages.after_request(_private)
     pages.context_processor(lambda: {"_": _})
@@ -152,6 +152,51 @@ def _declare(page: Page) -> Answer:
 def _look(page: Page) -> Answer:
     looking = "?mirando=1"
     return _act(page, "look", lambda mid: actions.look_now(page.door.desk, mid), looking)
+
+
+def _again(page: Page) -> Answer:
+    form = ChangeForm(request.form, proof=page.door.proof(page.token, "again"))
+    return _change(page, form, lambda mid: actions.send_again(page.door.desk, mid))
+
+
+def _number(page: Page) -> Answer:
+    form = NumberForm(request.form, proof=page.door.proof(page.token, "number"))
+    phone = (form.phone.data or "").strip()
+    return _change(page, form, lambda mid: actions.send_to(page.door.desk, mid, phone))
+
+
+def _change(page: Page, form: ChangeForm, change: Callable[[str], None]) -> Answer:
+    """Change the attempt that the form was made for; an older one's form only shows the page."""
+    if form.validate():
+        attempt = latest(page.door.desk, page.door.session(), page.kind, page.key)
+        if attempt is None or attempt.row.message_id != form.reference.data:
+            return redirect(page.url, HTTPStatus.SEE_OTHER)
+        try:
+            change(attempt.row.message_id)
+        except Refused as error:
+            return _not_changed(page, form, error)
+        return redirect(page.url, HTTPStatus.SEE_OTHER)
+    if form.csrf_token.errors:
+        return render_page(page, None, _(words.STALE_FORM)), HTTPStatus.BAD_REQUEST
+    return _not_changed(page, form, Refused(BAD_PHONE, field="phone"))
+
+
+def _not_changed(page: Page, form: ChangeForm, error: Refused) -> Answer:
+    """A sentence by the number's field, or above the page where there is no field."""
+    if isinstance(form, NumberForm) and error.field == "phone":
+        form.phone.errors = [_(str(error))]
+        return render_page(page, number=form)
+    return render_page(page, None, _(str(error)))
+
+
+ACTS: dict[str, Callable[[Page], Answer]] = {
+    "cancel": _cancel,
+    "declare": _declare,
+    "look": _look,
+    "again": _again,
+    "number": _number,
+}
+"""Buttons of the page: each posts to its own address."""
 
 
 def _private(response: Response) -> Response:

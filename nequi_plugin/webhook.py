@@ -107,7 +107,9 @@ def _adopt(desk: Desk, s: Session, row: PaymentRow, notice: Notice) -> None:
     told, known = notice.transaction_id, row.transaction_id
     ours = notice.verified or (known is None and told.endswith(row.message_id))
     if told and ours and told != known and row.state != State.CREATED:
-        learn(desk, s, row, News(Answer(Verdict.UNCLEAR, transaction_id=told), "webhook"))
+        news = News(Answer(Verdict.UNCLEAR, transaction_id=told), "webhook")
+        if learn(desk, s, row, news):
+            row.wake_at = desk.now()
 
 
 def _set_turn(desk: Desk, row: PaymentRow, notice: Notice, last: datetime | None) -> None:

@@ -41,6 +41,8 @@ ALTERED_FORM = "No pudimos leer el formulario completo. Revisa el valor y envía
 GONE = "Este enlace venció. Pide uno nuevo a quien te lo envió."
 NOT_FOUND = "Este enlace no es válido. Revisa que esté completo."
 CANNOT_CANCEL = "Esta solicitud ya no se puede cancelar: mira arriba cómo terminó."
+LADDER_NUMBER = "La enviamos al %(phone)s: revisa que sea el tuyo"
+LADDER_AGAIN = "Cancelamos esta y enviamos otra"
 PHONE_HINT = "Te llega una notificación y tienes %(minutes)s minutos para aprobarla."
 SAME_PHONE_HINT = "Déjalo vacío para enviarla otra vez al %(phone)s."
 
@@ -81,6 +83,13 @@ WORDS: dict[Stage, Words] = {
         "Nequi nos lo confirma en unos segundos. Si ya la aceptaste, tu pago cuenta.",
         "warn",
         "clock",
+    ),
+    Stage.CHANGING: Words(
+        "Cancelamos la anterior y enviamos otra",
+        "Apenas Nequi confirme que quedó cancelada, enviamos la nueva al %(next_phone)s. "
+        "Si ya la aceptaste, tu pago cuenta.",
+        "warn",
+        "refresh",
     ),
     Stage.CHECKING: Words(
         "Estamos consultando",

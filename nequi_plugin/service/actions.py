@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from nequi_plugin import debts
 from nequi_plugin.bogota import bogota_date
 from nequi_plugin.desk import Desk
 from nequi_plugin.errors import Refused
@@ -14,7 +15,7 @@ from nequi_plugin.gateway.protocol import Answer, CodeRefused, Credentials, Verd
 from nequi_plugin.models import PaymentRow
 from nequi_plugin.money import Pesos
 from nequi_plugin.payable import Identity
-from nequi_plugin.service import effects, endings
+from nequi_plugin.service import changing, effects, endings
 from nequi_plugin.service.apply import locked, record
 from nequi_plugin.service.news import News
 from nequi_plugin.service.start import Started, start
@@ -48,6 +49,27 @@ def pay(
 def cancel(desk: Desk, message_id: str, by: str) -> None:
     """Withdraw an attempt that is still live; anything else stays as it is."""
     _on_row(desk, message_id, lambda s, row: endings.give_up(desk, s, row, by))
+    desk.ring()
+
+
+def send_again(desk: Desk, message_id: str) -> None:
+    """The same push once more, after this one is dead. Raises Refused."""
+
+    def run(s: Session) -> None:
+        row = _known(locked(s, message_id))
+        changing.send_anew(desk, s, row, row.phone)
+
+    desk.in_work(run)
+    desk.ring()
+
+
+def send_to(desk: Desk, message_id: str, phone: str) -> None:
+    """A push to another number, after this one is dead. Raises Refused."""
+    number = changing.number_of(phone)
+    name = debts.phone_name(desk.phone_digest(number))
+    desk.in_work(
+        lambda s: changing.send_anew(desk, s, _known(locked(s, message_id, [name])), number)
+    )
     desk.ring()
 
 
@@ -118,11 +140,14 @@ def identify(desk: Desk, credentials: Credentials) -> Identity:
 
 def _on_row(desk: Desk, message_id: str, work: Callable[[Session, PaymentRow], object]) -> None:
     def run(s: Session) -> None:
-        row = locked(s, message_id)
-        if row is None:
-            raise Refused("Ese pago no existe.")
-        work(s, row)
+        work(s, _known(locked(s, message_id)))
 
     desk.in_work(run)
+
+
+def _known(row: PaymentRow | None) -> PaymentRow:
+    if row is None:
+        raise Refused("Ese pago no existe.")
+    return row
 
 

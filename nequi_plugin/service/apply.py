@@ -6,6 +6,7 @@ savepoint) and the job rows of the mails.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +17,7 @@ from nequi_plugin import debts
 from nequi_plugin.desk import Desk
 from nequi_plugin.models import EventRow, PaymentRow
 from nequi_plugin.money import Pesos
-from nequi_plugin.service import effects, turns
+from nequi_plugin.service import effects, succession, turns
 from nequi_plugin.service.news import Frozen, News, event_of, same_name
 from nequi_plugin.states import ENDED, Event, State, decide
 
@@ -61,23 +62,27 @@ def apply(desk: Desk, s: Session, message_id: str, news: News) -> Change | None:
     row = locked(s, message_id)
     if row is None:
         return None
+    before = State(row.state)
     frozen = Frozen(
         Pesos(row.pesos), row.phone, row.merchant_name, row.cancel_sent_at is not None
     )
     event, words = event_of(news, frozen)
     if event is Event.PAID_DIFFERS and _judged(s, row, news):
         event, words = Event.PAID, ""
-    learn(desk, s, row, news)
-    return move(desk, s, row, event, news, words)
+    late_id = learn(desk, s, row, news) and before is not State.SENDING
+    change = move(desk, s, row, event, news, words)
+    if late_id and row.wake_at is not None:
+        row.wake_at = desk.now()  # nobody could ask about it until now: ask at once
+    return change
 
 
-def locked(s: Session, message_id: str) -> PaymentRow | None:
-    """The attempt with its debts' names locked first, then itself, fresh."""
+def locked(s: Session, message_id: str, names: Iterable[str] = ()) -> PaymentRow | None:
+    """The attempt with its debts' names (and ``names``) locked first, then itself, fresh."""
     query = select(PaymentRow).where(PaymentRow.message_id == message_id)
     seen = s.scalars(query).one_or_none()
     if seen is None:
         return None
-    debts.lock_around(s, {seen.id}, ())
+    debts.lock_around(s, {seen.id}, names)
     fresh = query.with_for_update().execution_options(populate_existing=True)
     return s.scalars(fresh).one()
 
@@ -96,9 +101,10 @@ def _judged(s: Session, row: PaymentRow, news: News) -> bool:
     return s.scalars(query.limit(1)).first() is not None
 
 
-def learn(desk: Desk, s: Session, row: PaymentRow, news: News) -> None:
-    """Keep an id once and for all, and what a paid answer tells."""
+def learn(desk: Desk, s: Session, row: PaymentRow, news: News) -> bool:
+    """Keep an id once and for all, and what a paid answer tells; True for a new id."""
     answer = news.answer
+    learned = False
     if answer.transaction_id and len(answer.transaction_id) > LONGEST_ID:
         record(desk, s, row, "unusable_id", news, alert=True)
     elif answer.transaction_id and row.transaction_id is None:
@@ -107,13 +113,14 @@ def learn(desk: Desk, s: Session, row: PaymentRow, news: News) -> None:
         ).one_or_none()
         if taken is None:
             row.transaction_id = answer.transaction_id
-            row.wake_at = desk.now()
+            learned = True
         else:
             record(desk, s, row, "duplicate_id", news, alert=True)
     elif answer.transaction_id and row.transaction_id != answer.transaction_id:
         record(desk, s, row, "another_id", news, alert=True)
     if answer.name:
         row.answered_name = answer.name[:200]
+    return learned
 
 
 def move(
@@ -201,6 +208,9 @@ def _turn(
         raise debts.Restart
     s.refresh(row)
     effects.after_change(desk, s, row, before, news)
+    told = succession.follow(desk, s, row, by_person=news.by_person)
+    if told is not None:
+        record(desk, s, row, told[0], news, detail=told[1])
 
 
 def _reason(after: State, news: News) -> str:

@@ -13,7 +13,7 @@ from nequi_plugin.errors import Refused
 from nequi_plugin.gateway.protocol import Answer, Verdict
 from nequi_plugin.models import EventRow, PaymentRow
 from nequi_plugin.money import Pesos
-from nequi_plugin.service import effects, turns
+from nequi_plugin.service import effects, succession, turns
 from nequi_plugin.service.apply import move, record
 from nequi_plugin.service.news import News
 from nequi_plugin.states import Event, State
@@ -23,14 +23,21 @@ UNCLEAR = "Sin respuesta clara de Nequi"
 TOO_EARLY = "Todavía es muy pronto para saberlo. Mira otra vez en unos minutos."
 
 
-def give_up(desk: Desk, s: Session, row: PaymentRow, source: str) -> None:
-    """The payer, the host or another payment ends this: at once if created, else by a cancel."""
+def give_up(
+    desk: Desk, s: Session, row: PaymentRow, source: str, *, keep_next: bool = False
+) -> None:
+    """The payer, the host or another payment ends this: at once if created, else by a cancel.
+
+    A plain cancel drops the successor that was asked for; ``keep_next`` is for the wish itself.
+    """
+    if not keep_next:
+        succession.drop(row)
     if row.state == State.CREATED:
-        move(desk, s, row, Event.GAVE_UP, _word(source))
+        move(desk, s, row, Event.GAVE_UP, word(source))
         return
     if row.state in (State.SENDING, State.WAITING, State.UNKNOWN) and not row.cancel_asked_at:
         row.cancel_asked_at = desk.now()
-        record(desk, s, row, "cancel_asked", _word(source))
+        record(desk, s, row, "cancel_asked", word(source))
         if row.state != State.SENDING:
             row.wake_at = desk.now()
         s.flush()
@@ -78,7 +85,8 @@ def _noted(s: Session, row: PaymentRow) -> bool:
 def release(desk: Desk, s: Session, row: PaymentRow, source: str) -> None:
     """Give back the debts of an unknown attempt; it is still watched."""
     row.released_at = desk.now()
-    record(desk, s, row, "released", _word(source))
+    succession.drop(row)
+    record(desk, s, row, "released", word(source))
     effects.give_back(desk, s, row, "released")
     row.wake_at = turns.wake_at(desk, row)
     s.flush()
@@ -178,5 +186,6 @@ def _await_capture(desk: Desk, s: Session, row: PaymentRow) -> None:
         effects.queue(desk, row, effects.UNTOLD)
 
 
-def _word(source: str) -> News:
+def word(source: str) -> News:
+    """Somebody's word, where no answer of Nequi is behind it."""
     return News(Answer(Verdict.UNCLEAR), source)

@@ -67,7 +67,8 @@
       const reply = await fetch(page.dataset.statusUrl, { headers: { Accept: "application/json" } });
       if (reply.ok) {
         const told = await reply.json();
-        if (told.stage !== page.dataset.stage) {
+        const another = told.reference !== page.dataset.reference;
+        if (another || told.stage !== page.dataset.stage) {
           say(told.message);
           await turn();
           began = performance.now();

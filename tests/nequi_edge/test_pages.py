@@ -39,7 +39,7 @@ def test_before_the_first_request_there_is_only_the_form(payer: Payer) -> None:
     assert "300 600 0100" in page.text
     assert payer.status() | {"message": ""} == {
         "state": None, "reason": "", "amount": None, "currency": "COP", "expires_at": None,
-        "message": "", "stage": "", "left": 0, "waiting": False,
+        "message": "", "stage": "", "reference": "", "left": 0, "waiting": False,
     }  # fmt: skip
 
 
