@@ -42,7 +42,7 @@ def _books(host: Host) -> list[str]:
 def _cancel_told(host: Host, message_id: str) -> None:
     """Our cancel goes out; Nequi's own word about the end is the test's."""
     desk = host.runtime.desk
-    desk.in_work(lambda s: push._mark_cancel(desk, s, message_id, sent=True))
+    desk.in_work(lambda s: push._mark_cancel(s, message_id, None, desk.now()))
 
 
 def test_another_number_is_asked_once_the_first_request_is_dead(working: Host) -> None:
