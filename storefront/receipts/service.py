@@ -16,6 +16,7 @@ from storefront.receipts import rules
 from storefront.receipts.draft import lines_of
 from storefront.receipts.models import Receipt, ReceiptLine, ReceiptSeries
 from storefront.receipts.rules import Line
+from storefront.receipts.sent import send_later
 
 
 class NotReceivable(Exception):
@@ -57,6 +58,7 @@ def make(message_id: str, data: ReceiptData, *, person: str, actor: str) -> Made
                 return Made(receipt.id, receipt.number, fresh=False)
             receipt = _insert(s, booking, data, person)
             _settle(s, booking, receipt)
+            send_later(receipt)
             record(s, actor, "receipt.made", f"receipt:{receipt.id}", receipt.number)
             return Made(receipt.id, receipt.number, fresh=True)
 

@@ -9,16 +9,19 @@ from email.message import EmailMessage
 from html.parser import HTMLParser
 
 import pytest
+from sqlalchemy import select
 
 from nequi_plugin import Job
 from storefront.company.gate import forget
-from storefront.db import Model
+from storefront.db import Model, db
 from storefront.extensions import nequi
 from storefront.mailbox import parts
+from storefront.receipts.models import Receipt
 from storefront.statements import sending
 from tests.security.estate import CLERK, NOBODY, OWNER, Estate
 from tests.security.forms import pages, visitor
 from tests.security.payloads import PAYLOADS
+from tests.storefront.papers import Paper
 
 KINDS = ("receipt", "merchant-notice", "payment-rejected", "payment-expired")
 
@@ -93,10 +96,17 @@ def test_no_mail_takes_a_name_for_its_own(estate: Estate, first: int) -> None:
     rename(estate, " ".join(payloads))
     mails = posted(estate)
 
-    assert {str(mail["X-Store-Mail-Kind"]) for mail in mails} >= {*KINDS, "statement"}
+    kinds = {str(mail["X-Store-Mail-Kind"]) for mail in mails}
+    assert kinds >= {*KINDS, "statement", "cash-receipt"}
     for mail in mails:
         page = parts.html_of(mail)
         assert strange(page, [one for one in payloads if "<" in one]) == [], mail["Subject"]
+        for file in mail.iter_attachments():
+            links = Paper(file.get_content()).links
+            assert links
+            assert {link.partition("/estado/")[0].partition("/recibo/")[0] for link in links} == {
+                "http://localhost"
+            }
         assert "1337" not in parts.text_of(mail) + str(mail["Subject"])
 
 
@@ -117,6 +127,8 @@ def posted(estate: Estate) -> list[EmailMessage]:
     with estate.app.app_context():
         sent = sending.send(1, actor=CLERK)
         work("statement-mail", str(sent[0].send_id))
+        receipt = db.session.scalars(select(Receipt.id).order_by(Receipt.id.desc())).first()
+        work("cash-receipt", str(receipt))
         work("order-received", estate.orders["paid"])
         for kind in KINDS:
             for whose in ("ours", "paid"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from nequi_plugin.simulator import RunningSimulator
 from storefront.extensions import nequi
 from storefront.mailbox import RunningMailbox
 from storefront.receipts.models import Receipt
+from storefront.statements import sending
+from tests.storefront.papers import Paper
 from tests.storefront.receiving import Payer, Till, csrf, running_till, words
 from tests.support.phone import Phone
 from tests.support.waiting import wait_until
@@ -41,12 +44,22 @@ class Paid:
 
     def mail(self, kind: str) -> str:
         """The plain text of the newest mail of a kind."""
+        body = self.message(kind).get_body(("plain",))
+        assert body is not None
+        return str(body.get_content())
 
-        def arrived() -> str | None:
+    def file(self, kind: str) -> Paper:
+        """The PDF that the newest mail of a kind brings."""
+        (part,) = self.message(kind).iter_attachments()
+        assert part.get_content_type() == "application/pdf"
+        return Paper(part.get_content())
+
+    def message(self, kind: str) -> EmailMessage:
+        def arrived() -> EmailMessage | None:
             for mail in self.mailbox.box.newest():
                 parsed = self.mailbox.box.parsed(mail.id)
                 if parsed["X-Store-Mail-Kind"] == kind:
-                    return str(parsed.get_body(("plain",)).get_content())
+                    return parsed
             return None
 
         return wait_until(arrived)
@@ -89,10 +102,30 @@ def test_payer_and_merchant_are_mailed(paid: Paid) -> None:
     assert "FE-1038 del" in receipt
     assert "Te queda por pagar $ 412.500" in receipt
     assert "300 ••• ••42" in receipt
+    file = paid.file("receipt")
+    assert "Te queda por pagar $ 412.500, de la FE-1059" in file.text
+    assert file.links[0] in receipt
+    html = paid.message("receipt").get_body(("html",))
+    assert html is not None
+    assert '"cid:qr"' in html.get_content()
     notice = words(paid.mail("merchant-notice"))
     assert "Compañía SAS pagó $ 1.525.000" in notice
     assert f"/admin/pagos-sin-recibo/{payment.message_id}" in notice
     assert "1 pago sin recibo: $ 1.525.000" in notice
+
+
+@pytest.mark.databases("sqlite")
+def test_a_mailed_statement_brings_its_paper(paid: Paid) -> None:
+    with paid.till.shop.app.app_context():
+        (sent,) = sending.send(paid.till.customer(), actor="test")
+    file = paid.file("statement")
+    text = words(paid.mail("statement"))
+
+    assert file.links == [sent.link] * 2
+    assert sent.link in text
+    for figure in ("$ 1.937.500", "$ 840.000 vencidos", "$ 685.000", "$ 412.500"):
+        assert figure in text
+        assert figure in file.text
 
 
 def test_the_comprobante_can_be_verified_by_anyone(paid: Paid) -> None:
@@ -123,6 +156,8 @@ def test_the_receipt_lowers_the_accounting_balance_only(paid: Paid) -> None:
     after = words(paid.payer.see("?cara=movimientos").text).split("Documento")[1]
     assert re.findall(r"\$ [\d.]+", before) == re.findall(r"\$ [\d.]+", after)
     assert "RC-0059 Pago con Nequi" in after
+    assert "Recibo de caja RC-0059" in paid.mail("cash-receipt")
+    assert "Un millón quinientos veinticinco mil pesos m/cte." in paid.file("cash-receipt").text
     assert paid.breaches() == []
 
 
