@@ -10,6 +10,7 @@ from storefront.backoffice import admin as start
 from storefront.backoffice import health_admin, payments_admin, queue_admin, reconciling_admin
 from storefront.cart import views as cart
 from storefront.catalog import admin as catalog_admin
+from storefront.catalog import stock_admin
 from storefront.catalog import views as catalog
 from storefront.company import admin as company
 from storefront.company import check, nequi_admin
@@ -17,6 +18,7 @@ from storefront.customers import admin as customers
 from storefront.invoices import admin as invoices
 from storefront.orders import admin as orders_admin
 from storefront.orders import views as orders
+from storefront.pictures import views as pictures
 from storefront.receipts import admin as receipts_admin
 from storefront.receipts import views as receipts
 from storefront.statements import admin as statements_admin
@@ -26,6 +28,7 @@ PUBLIC = (
     health.blueprint,
     accounts.blueprint,
     catalog.blueprint,
+    pictures.blueprint,
     cart.blueprint,
     orders.blueprint,
     statements.blueprint,
@@ -44,6 +47,7 @@ OFFICE = (
     statements_admin.admin,
     receipts_admin.admin,
     catalog_admin.admin,
+    stock_admin.admin,
     orders_admin.admin,
 )
 REGISTERING = (payables, check)

@@ -11,6 +11,7 @@ from storefront.backoffice.menu import office_menu
 from storefront.company.gate import merchant
 from storefront.company.ids import show_id, show_number
 from storefront.extensions import nequi
+from storefront.pictures.keeping import picture_url
 from storefront.quick_jinja import init_quick
 
 
@@ -26,7 +27,9 @@ def init_context(app: Flask) -> None:
         office_datetime=dates.office_datetime,
         office_time=dates.office_time,
     )
-    app.jinja_env.globals.update(show_id=show_id, show_number=show_number)
+    app.jinja_env.globals.update(
+        show_id=show_id, show_number=show_number, picture_url=picture_url
+    )
     init_quick(app)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, Response, abort, current_app, request
+from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from storefront.config import Settings
@@ -27,6 +28,17 @@ LINKED = ("/estado", "/pedido", "/recibo", "/nequi")
 PRIVATE = (*LINKED, "/admin", "/entrar", "/carrito", "/finalizar")
 
 
+UPLOADS = {
+    "catalog_admin.new": "new_photos",
+    "catalog_admin.edit": "new_photos",
+    "company.save": "logo",
+}
+"""The forms that take pictures: endpoint → the one field that may hold them."""
+MOST_UPLOADED = 40 * 1024 * 1024
+"""Several photos of a phone at once, and only from whoever signed in; others keep to Flask's limit
+(``MAX_CONTENT_LENGTH``)."""
+
+
 def cookie_settings(settings: Settings) -> dict[str, Any]:
     """Flask's session cookie; the ``__Host-`` prefix and Secure only where https is public."""
     return {
@@ -44,6 +56,7 @@ def init_security(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # Flask's documented way to wrap
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
+    app.before_request_funcs.setdefault(None, []).insert(0, _room_for_uploads)
     app.before_request(_typed_only)
     app.after_request(_headers)
 
@@ -54,13 +67,27 @@ def takes_files(view: V) -> V:
     return view
 
 
+def _room_for_uploads() -> None:
+    """Before anything reads the body, as the check of a form's proof does."""
+    if request.endpoint in UPLOADS and request.method == "POST" and current_user.is_authenticated:
+        request.max_content_length = MOST_UPLOADED
+
+
 def _typed_only() -> None:
     """No form of the store takes JSON, and few take a file: Flask-WTF would read both into any."""
     if request.method != "POST" or request.blueprint == "nequi_webhook":
         return
-    view = current_app.view_functions.get(request.endpoint or "")
-    if request.is_json or (request.files and not getattr(view, "takes_files", False)):
+    if request.is_json or (request.files and not _files_fit()):
         abort(415)
+
+
+def _files_fit() -> bool:
+    """Whether this form takes files, and each stands in the field that may hold one."""
+    field = UPLOADS.get(request.endpoint or "")
+    if field is not None:
+        return set(request.files) <= {field}
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "takes_files", False) is True
 
 
 def _headers(response: Response) -> Response:

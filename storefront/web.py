@@ -15,6 +15,7 @@ from waitress.server import create_server
 from storefront import create_app
 from storefront.config import SettingError
 from storefront.extensions import nequi
+from storefront.security import MOST_UPLOADED
 
 THREADS = 32
 GRACE_SECONDS = 6
@@ -36,6 +37,7 @@ def main() -> int:
         threads=THREADS,
         connection_limit=1000,
         channel_timeout=30,
+        max_request_body_size=MOST_UPLOADED + 1024 * 1024,  # it spools to the disk
         ident=None,
     )
     nequi.start_worker(app)

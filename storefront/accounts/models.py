@@ -54,3 +54,17 @@ class FailedSignIn(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     subject: Mapped[str] = mapped_column(String(270))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class FirstRun(Model):
+    """A shop that started without the demo: the one link that makes its owner, then who used it.
+
+    ``token_hash`` is empty once the link is worthless.
+    """
+
+    __tablename__ = "first_run"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), default="")
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from datetime import datetime
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from storefront.db import Model, cents_column
+from storefront.db import Model, UtcDateTime, cents_column
 from storefront.money import Cents
 
 
@@ -21,7 +23,8 @@ class Category(Model):
 class Product(Model):
     """``tile`` names the ground that the picture stands on.
 
-    ``image`` is a path below ``static/``, or empty; ``storefront.catalog.photos`` finds more.
+    ``image`` is the first picture's path (``storefront.pictures.keeping.picture_url`` reads it)
+    or empty, ``more_images`` the others in order. Not ``active``: hidden from the shop.
     """
 
     __tablename__ = "product"
@@ -33,7 +36,8 @@ class Product(Model):
     maker: Mapped[str] = mapped_column(String(120), default="")
     description: Mapped[str] = mapped_column(Text, default="")
     category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), index=True)
-    image: Mapped[str] = mapped_column(String(200))
+    image: Mapped[str] = mapped_column(String(200), default="")
+    more_images: Mapped[list[str]] = mapped_column(JSON, default=list)
     alt: Mapped[str] = mapped_column(String(200), default="")
     tile: Mapped[str] = mapped_column(String(20), default="sand")
     position: Mapped[int] = mapped_column(default=0)
@@ -49,7 +53,8 @@ class Variant(Model):
     """One thing on the shelf.
 
     ``stock`` counts every piece ever supplied, ``taken`` those reserved or sold; what can
-    be bought is the difference. ``storefront.orders.stock`` alone changes ``taken``.
+    be bought is the difference. ``storefront.orders.stock`` alone changes ``taken``,
+    ``storefront.catalog.stock`` alone ``stock``. Not ``active``: no longer offered.
     """
 
     __tablename__ = "variant"
@@ -67,5 +72,23 @@ class Variant(Model):
     stock: Mapped[int] = mapped_column(default=0)
     taken: Mapped[int] = mapped_column(default=0)
     position: Mapped[int] = mapped_column(default=0)
+    active: Mapped[bool] = mapped_column(default=True)
 
     product: Mapped[Product] = relationship(back_populates="variants")
+
+
+class StockChange(Model):
+    """One adjustment of a variant's stock; ``available`` is what could be bought afterwards."""
+
+    __tablename__ = "stock_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    variant_id: Mapped[int] = mapped_column(ForeignKey("variant.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    actor: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(10))
+    pieces: Mapped[int]
+    available: Mapped[int]
+    note: Mapped[str] = mapped_column(String(200), default="")
+
+    variant: Mapped[Variant] = relationship()

@@ -63,6 +63,12 @@ class Card:
     category: str
     category_slug: str
     offers: tuple[Offer, ...]
+    more_images: tuple[str, ...] = ()
+
+    @property
+    def photos(self) -> tuple[str, ...]:
+        """Every picture's path, the first one first."""
+        return (self.image, *self.more_images)
 
     @property
     def sold_out(self) -> bool:

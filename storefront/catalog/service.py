@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from storefront.catalog.models import Category, Product, Variant
 from storefront.catalog.offers import Card, Group, Offer
-from storefront.catalog.photos import NONE
 from storefront.db import db
+from storefront.pictures.keeping import NONE
 
 GROUPS = select(Category.slug, Category.name).order_by(Category.position, Category.id)
 LINES = (
@@ -20,11 +20,11 @@ LINES = (
         Product.description, Product.alt, Product.image, Product.tile,
         Category.name, Category.slug,
         Variant.id, Variant.label, Variant.sku, Variant.price_cents, Variant.vat_percent,
-        Variant.stock - Variant.taken,
+        Variant.stock - Variant.taken, Product.more_images,
     )
     .join(Variant, Variant.product_id == Product.id)
     .join(Category, Category.id == Product.category_id)
-    .where(Product.active)
+    .where(Product.active, Variant.active)
     .order_by(Product.position, Product.id, Variant.position, Variant.id)
 )  # fmt: skip
 Line = tuple[Any, ...]
@@ -80,11 +80,12 @@ def _card(rows: Sequence[Line]) -> Card:
         category=category,
         category_slug=shelf,
         offers=tuple(_offer(row) for row in rows),
+        more_images=tuple(rows[0][17]),
     )
 
 
 def _offer(line: Line) -> Offer:
-    variant_id, label, sku, price, vat_percent, available = line[11:]
+    variant_id, label, sku, price, vat_percent, available = line[11:17]
     return Offer(
         variant_id=variant_id,
         slug=line[1],

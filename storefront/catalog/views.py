@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from pathlib import Path
 
 from flask import (
     Blueprint,
     abort,
-    current_app,
     has_request_context,
     redirect,
     render_template,
@@ -24,7 +22,6 @@ from storefront.catalog import service
 from storefront.catalog.forms import AddForm
 from storefront.catalog.kept import shelf
 from storefront.catalog.offers import Card, matches
-from storefront.catalog.photos import photos
 from storefront.company.gate import merchant
 from storefront.extensions import nequi
 from storefront.keptpages import answer, gap
@@ -134,7 +131,7 @@ def _page(card: Card, form: AddForm, proof: object) -> str:
         form=form,
         proof=proof,
         chosen=form.chosen(card),
-        photos=photos(Path(current_app.static_folder or ""), card.image),
+        photos=card.photos,
         others=others[:GOES_WITH],
         shipping=shipping.FLAT,
     )

@@ -20,6 +20,9 @@ from storefront.company.models import ONLY, Company, NequiSettings, Verdict
 from storefront.db import db
 
 FRESH_SECONDS = 1.0
+SHOWN = ("regime", "website", "logo", "headline", "introduction", "shipping_policy",
+         "returns_policy", "privacy_policy")  # fmt: skip
+"""Columns of Empresa that pages print as they are."""
 ENVIRONMENT = ("client_id", "client_secret", "api_key", "code")
 
 
@@ -38,6 +41,14 @@ class Merchant:
     other_payment_text: str
     notify_emails: tuple[str, ...]
     preticked_days: int
+    regime: str
+    website: str
+    logo: str
+    headline: str
+    introduction: str
+    shipping_policy: str
+    returns_policy: str
+    privacy_policy: str
 
 
 @dataclass(frozen=True)
@@ -118,6 +129,7 @@ def _merchant(values: dict[str, Any]) -> Merchant:
         other_payment_text=text["other_payment_text"],
         notify_emails=tuple(text["notify_emails"].split()),
         preticked_days=values.get("preticked_days") or 0,
+        **{name: text[name] for name in SHOWN},
     )
 
 

@@ -27,7 +27,10 @@ class Verdict(StrEnum):
 
 
 class Company(Model):
-    """The merchant's identification and contact."""
+    """The merchant's identification, contact, words and policies.
+
+    ``logo`` is a picture's path; the policies stand before what the law says by itself.
+    """
 
     __tablename__ = "company"
 
@@ -49,6 +52,12 @@ class Company(Model):
     notify_emails: Mapped[str] = mapped_column(Text, default="")
     other_payment_text: Mapped[str] = mapped_column(Text, default="")
     preticked_days: Mapped[int] = mapped_column(default=7)
+    logo: Mapped[str] = mapped_column(String(200), default="")
+    headline: Mapped[str] = mapped_column(String(80), default="")
+    introduction: Mapped[str] = mapped_column(String(200), default="")
+    shipping_policy: Mapped[str] = mapped_column(Text, default="")
+    returns_policy: Mapped[str] = mapped_column(Text, default="")
+    privacy_policy: Mapped[str] = mapped_column(Text, default="")
 
 
 class NequiSettings(Model):

@@ -88,7 +88,7 @@ def _take(s: Session, row: StockReservation) -> bool:
     taken = s.execute(
         update(Variant)
         .where(Variant.id == row.variant_id, Variant.taken + row.quantity <= Variant.stock)
-        .where(Variant.product.has(Product.active))
+        .where(Variant.active, Variant.product.has(Product.active))
         .values(taken=Variant.taken + row.quantity)
         .execution_options(synchronize_session=False)
     )
