@@ -105,7 +105,7 @@ def _category(s: Session, data: ProductData) -> Category:
 def _variants(s: Session, product: Product, given: Sequence[VariantData], actor: str) -> None:
     """Every variant as given, in that order; one left out goes, or hides where an order has it."""
     there = {row.id: row for row in s.scalars(select(Variant).filter_by(product_id=product.id))}
-    taken = dict(s.execute(select(Variant.sku, Variant.id)).tuples().all())
+    taken = {sku: key for sku, key in s.execute(select(Variant.sku, Variant.id))}  # noqa: C416 - typed rows
     for at, data in enumerate(given):
         row = there.pop(data.variant_id, None) if data.variant_id is not None else None
         if data.variant_id is not None and row is None:

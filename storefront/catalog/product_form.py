@@ -68,7 +68,7 @@ class Rows(FieldList):  # type: ignore[misc] # wtforms ships no types
 class PhotoForm(Form):  # type: ignore[misc] # wtforms ships no types
     """A picture that is there already; the smallest number comes first."""
 
-    path = HiddenField()
+    path = HiddenField(filters=[plain])
     order = StringField(_l("Orden"), filters=[plain])
     remove = BooleanField(_l("Quitar"))
 
@@ -76,7 +76,7 @@ class PhotoForm(Form):  # type: ignore[misc] # wtforms ships no types
 class VariantForm(Form):  # type: ignore[misc] # wtforms ships no types
     """One row; ``pieces`` only for a new one. An untouched new row is no variant."""
 
-    variant_id = HiddenField(default="")
+    variant_id = HiddenField(filters=[plain])
     label = text_field(_l("Presentación"), 80)
     sku = text_field(_l("Referencia"), 40)
     price = StringField(_l("Precio con IVA"), filters=[plain])

@@ -97,10 +97,9 @@ def product(slug: str) -> ResponseReturnValue:
     card = goods.by_slug.get(slug)
     if card is None:
         abort(404)
-    shown = photos(Path(current_app.static_folder or ""), card.image)
     return answer(
         goods.pages,
-        (slug, shown, *_shown_everywhere()),
+        (slug, *_shown_everywhere()),
         lambda: _page(card, AddForm(formdata=None), gap()),
     )
 

@@ -88,7 +88,8 @@ def office(estate: Estate) -> list[str]:
         "/configuracion/integraciones/pagos-en-linea/nequi", "/conciliacion",
         "/dinero-por-resolver",
         "/estado-del-sistema", "/facturas", "/facturas/1", "/facturas/nueva", "/pagos",
-        "/pagos-sin-recibo", "/pedidos", "/pedidos/2043", "/productos", "/recibos", "/recibos/1",
+        "/pagos-sin-recibo", "/pedidos", "/pedidos/2043", "/productos", "/productos/1",
+        "/productos/1/existencias", "/productos/nuevo", "/recibos", "/recibos/1",
     )  # fmt: skip
     attempts = [f"/admin/pagos/{message_id}" for message_id in estate.payments.values()]
     return [

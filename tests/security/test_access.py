@@ -5,15 +5,18 @@ A route without a rule fails; so does one that answers somebody it should not.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
 import pytest
 from flask.testing import FlaskClient
+from PIL import Image
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from storefront.pictures.keeping import keep
 from tests.security.estate import CLERK, NOBODY, OURS, OWNER, THEIRS, Estate
 from tests.storefront.receiving import csrf
 
@@ -50,6 +53,14 @@ def payment(stage: str) -> Callable[[Estate], dict[str, object]]:
     return lambda estate: {"message_id": estate.payments[stage]}
 
 
+def picture(estate: Estate) -> dict[str, object]:
+    """An uploaded one."""
+    dot = io.BytesIO()
+    Image.new("RGB", (1, 1)).save(dot, "PNG")
+    with estate.app.app_context():
+        return {"name": keep(dot.getvalue()).rpartition("/")[2]}
+
+
 def fixed(**values: object) -> Callable[[Estate], dict[str, object]]:
     return lambda estate: values
 
@@ -78,6 +89,8 @@ DOORS = {
     "catalog.information": ALL,
     "catalog.product": Door(For.ALL, fixed(slug="taza")),
     "catalog.search": ALL,
+    "catalog_admin.edit": Door(For.STAFF, fixed(product_id=1)),
+    "catalog_admin.new": STAFF,
     "catalog_admin.products": STAFF,
     "company.company": STAFF,
     "company.index": STAFF,
@@ -126,6 +139,7 @@ DOORS = {
     "payments_admin.index": STAFF,
     "payments_admin.payment": Door(For.STAFF, payment("ours")),
     "queue_admin.ask": Door(For.STAFF, payment("review")),
+    "pictures.show": Door(For.ALL, picture),
     "queue_admin.index": STAFF,
     "queue_admin.give_key": Door(For.STAFF, payment("review")),
     "reconciling_admin.drop": STAFF,
@@ -157,6 +171,7 @@ DOORS = {
     "statements_admin.send": OF_CUSTOMER,
     "statements_admin.show": OF_CUSTOMER,
     "static": Door(For.ALL, fixed(filename="css/tokens.css")),
+    "stock_admin.show": Door(For.STAFF, fixed(product_id=1)),
     "style.index": ALL,
     "style.office": ALL,
     "style.pay": Door(For.ALL, fixed(face="espera")),
