@@ -139,8 +139,10 @@ def wait(predicate: Callable[[], T | bool | None], seconds: float = 12) -> T:
 
 
 @contextmanager
-def running_host(database_url: str, sim: RunningSimulator) -> Iterator[Host]:
-    """A host on this database, its tables made, its worker not started."""
+def running_host(
+    database_url: str, sim: RunningSimulator, **settings: object
+) -> Iterator[Host]:
+    """A host on this database, its tables made, its worker not started; ``settings`` over all."""
     app = Flask("bills", root_path=str(Path(__file__).parent))
     app.config.update(
         SECRET_KEY="a secret for tests",
@@ -154,6 +156,7 @@ def running_host(database_url: str, sim: RunningSimulator) -> Iterator[Host]:
         NEQUI_SIMULATOR_URL=sim.url,
         NEQUI_READ_SECONDS=3,
     )
+    app.config.update(settings)
     db = SQLAlchemy(model_class=Base)
     host = Host(app, db, Nequi(credentials=_credentials, is_open=lambda: host.closed), sim)
     _register(host)
