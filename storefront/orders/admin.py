@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
 
 from nequi_plugin import Payment, show_phone
-from storefront.accounts.access import staff_required
+from storefront.accounts.access import actor, staff_required
 from storefront.backoffice.menu import counters
 from storefront.backoffice.todo import Todo, todo
 from storefront.db import db
 from storefront.debts.models import Debt
 from storefront.extensions import nequi
+from storefront.orders import closing, finding
 from storefront.orders.models import BEFORE_FIRST, Order, OrderState
+from storefront.orders.staff_forms import NoteForm, StaffCancelForm
 from storefront.orders.status import status_of
 from storefront.orders.sums import sums_of
 from storefront.orders.timeline import office_timeline
 
 admin = Blueprint("orders_admin", __name__, url_prefix="/admin")
 PAGE = 20
+CHIPS = {
+    "todos": _l("Todos"),
+    "sin-pagar": _l("Sin pagar"),
+    "por-acordar": _l("Por acordar"),
+    "pagados": _l("Pagados"),
+    "anulados": _l("Anulados"),
+}
+CANCEL_WORDS = {
+    closing.Cancelled.DONE: _l("El pedido quedó anulado."),
+    closing.Cancelled.WITHDRAWING: _l(
+        "Primero cancelamos la solicitud en Nequi. Cuando Nequi confirme, anúlalo otra vez."
+    ),
+    closing.Cancelled.MONEY: _l("No se anuló: llegó un pago y está en Dinero por resolver."),
+    closing.Cancelled.CLOSED: _l("No se anuló: el pedido ya estaba cerrado."),
+}
 LARGEST = 2**31
 """Ids are 32 bits wide; larger numbers in an address name no row."""
 
@@ -30,12 +47,12 @@ LARGEST = 2**31
 @admin.get("/pedidos")
 @staff_required
 def orders() -> ResponseReturnValue:
-    """One page of orders; ``?antes=<id>`` goes on from there."""
+    """One page of orders: ``q`` finds, ``estado`` filters, ``antes`` goes on from an id."""
     before = request.args.get("antes", type=_row_id)
-    query = select(Order).options(selectinload(Order.lines)).order_by(Order.id.desc())
-    if before is not None:
-        query = query.where(Order.id < before)
-    rows = db.session.scalars(query.limit(PAGE + 1)).all()
+    chosen, asked = request.args.get("estado", "todos"), request.args.get("q", "").strip()
+    if chosen not in finding.STATES:
+        abort(404)
+    rows = finding.found(asked, chosen, before, PAGE + 1)
     shown, more = rows[:PAGE], len(rows) > PAGE
     return render_template(
         "orders/admin_orders.html",
@@ -43,6 +60,9 @@ def orders() -> ResponseReturnValue:
         live=_live([order.id for order in shown]),
         older=shown[-1].id if more else None,
         first=before is None,
+        chosen=chosen,
+        asked=asked,
+        chips=CHIPS,
     )
 
 
@@ -50,9 +70,38 @@ def orders() -> ResponseReturnValue:
 @staff_required
 def order(number: int) -> ResponseReturnValue:
     """One order by its number."""
+    return _order_page(_row(number), StaffCancelForm(formdata=None), NoteForm(formdata=None))
+
+
+@admin.post("/pedidos/<int:number>/anular")
+@staff_required
+def cancel(number: int) -> ResponseReturnValue:
+    """Cancel an order that nobody has paid; a request that still asks is withdrawn first."""
+    row, form = _row(number), StaffCancelForm()
+    if not form.validate_on_submit():
+        return _order_page(row, form, NoteForm(formdata=None))
+    ended = closing.cancel(row.id, by=actor(), reason=form.cancel_reason.data)
+    flash(CANCEL_WORDS[ended])
+    return redirect(url_for("orders_admin.order", number=number), 303)
+
+
+@admin.post("/pedidos/<int:number>/nota")
+@staff_required
+def note(number: int) -> ResponseReturnValue:
+    """A note that only the staff sees."""
+    row, form = _row(number), NoteForm()
+    if not form.validate_on_submit():
+        return _order_page(row, StaffCancelForm(formdata=None), form)
+    closing.write_note(row.id, by=actor(), text=form.note.data)
+    return redirect(url_for("orders_admin.order", number=number), 303)
+
+
+def _row(number: int) -> Order:
     row = db.session.get(Order, number - BEFORE_FIRST) if number < LARGEST else None
-    if row is None:
-        abort(404)
+    return row or abort(404)
+
+
+def _order_page(row: Order, cancel_form: StaffCancelForm, note_form: NoteForm) -> str:
     payments = nequi.payments(kind="order", key=str(row.id))
     return render_template(
         "orders/admin_order.html",
@@ -62,6 +111,8 @@ def order(number: int) -> ResponseReturnValue:
         status=status_of(row),
         payments=payments,
         entries=office_timeline(row, payments),
+        cancel_form=cancel_form if closing.cancellable(row) else None,
+        note_form=note_form,
     )
 
 
@@ -97,7 +148,7 @@ def arrange_payments() -> Todo | None:
         title=ngettext("%(num)s pedido por acordar", "%(num)s pedidos por acordar", waiting),
         detail=_("Se hicieron con Nequi apagado. Escríbele a cada cliente para acordar el pago."),
         label=_("Ver pedidos"),
-        url=url_for("orders_admin.orders"),
+        url=url_for("orders_admin.orders", estado="por-acordar"),
     )
 
 

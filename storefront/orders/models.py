@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime
 from enum import StrEnum
 
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -55,6 +57,8 @@ class EventKind(StrEnum):
     MONEY_KEPT = "money_kept"
     PAYMENT_ENDED = "payment_ended"
     REVERSED = "reversed"
+    CANCELLED = "cancelled"
+    NOTE = "note"
 
 
 def words(kind: type[StrEnum]) -> Enum:
@@ -62,6 +66,17 @@ def words(kind: type[StrEnum]) -> Enum:
     return Enum(
         kind, native_enum=False, length=20, values_callable=lambda k: [word.value for word in k]
     )
+
+
+def name_key(name: str) -> str:
+    """Letters and digits of a name, without case and accents: names are found from their start."""
+    bare = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(sign for sign in bare if sign.isascii() and sign.isalnum())[:80]
+
+
+def _name_key(context: DefaultExecutionContext) -> str:
+    values = context.get_current_parameters()  # type: ignore[no-untyped-call] # has no types
+    return name_key(str(values.get("name") or ""))
 
 
 class Order(Model):
@@ -81,8 +96,11 @@ class Order(Model):
     link_id: Mapped[int | None]
 
     name: Mapped[str] = mapped_column(String(120))
-    email: Mapped[str] = mapped_column(String(254))
-    phone: Mapped[str] = mapped_column(String(10))
+    name_key: Mapped[str] = mapped_column(
+        String(80), default=_name_key, server_default="", index=True
+    )
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    phone: Mapped[str] = mapped_column(String(10), index=True)
     delivery: Mapped[Delivery] = mapped_column(words(Delivery))
     department: Mapped[str] = mapped_column(String(60), default="")
     city: Mapped[str] = mapped_column(String(80), default="")

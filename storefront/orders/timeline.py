@@ -56,6 +56,18 @@ WORDS: dict[EventKind, tuple[object, object, str, str]] = {
         "barred",
         "neutral",
     ),
+    EventKind.CANCELLED: (
+        _l("Pedido anulado"),
+        _l("Persona"),
+        "barred",
+        "neutral",
+    ),
+    EventKind.NOTE: (
+        _l("Nota interna"),
+        _l("Persona"),
+        "user",
+        "neutral",
+    ),
     EventKind.REVERSED: (
         _l("El dinero se devolvió"),
         _l("Sistema"),
@@ -65,7 +77,7 @@ WORDS: dict[EventKind, tuple[object, object, str, str]] = {
 }
 """Event → title, source, icon, tone."""
 
-PUBLIC = frozenset(EventKind) - {EventKind.TO_ARRANGE, EventKind.PAYMENT_ENDED}
+PUBLIC = frozenset(EventKind) - {EventKind.TO_ARRANGE, EventKind.PAYMENT_ENDED, EventKind.NOTE}
 
 SOURCES: dict[str, object] = {
     "page": _l("Cliente"),

@@ -14,14 +14,15 @@ from storefront.catalog import service as catalog
 from storefront.company.gate import merchant
 from storefront.db import db
 from storefront.debts.models import Booking
-from storefront.extensions import nequi
-from storefront.orders import checks, consent, jobs, payable, shipping, stock
+from storefront.extensions import csrf, nequi
+from storefront.orders import checks, closing, consent, jobs, payable, shipping, stock
 from storefront.orders.draft import Draft, Placed
 from storefront.orders.forms import CheckoutForm
 from storefront.orders.models import Order
 from storefront.orders.places import MAIN_CITIES
 from storefront.orders.rules import totals
 from storefront.orders.service import place_order, placed
+from storefront.orders.staff_forms import CancelForm
 from storefront.orders.status import status_of
 from storefront.orders.sums import sums_of
 from storefront.orders.timeline import public_timeline
@@ -69,12 +70,25 @@ def show(link: str) -> ResponseReturnValue:
     return render_template(
         "orders/order.html",
         order=order,
+        link=link,
         pay_url=nequi.pay_url("order", str(order.id)),
         sums=sums_of(order),
         status=status_of(order),
         entries=public_timeline(order),
+        cancel_form=_cancel_form(order),
         proofs=nequi.payments(kind="order", key=str(order.id), states=[State.APPROVED]),
     )
+
+
+@blueprint.post("/pedido/<link>/anular")
+@csrf.exempt  # type: ignore[untyped-decorator] # LinkForm carries its own stateless proof
+def cancel(link: str) -> ResponseReturnValue:
+    """Cancel an order that nobody has paid; a request that still asks is withdrawn first."""
+    order = _opened(link)
+    if not CancelForm(link=order.id, purpose="cancel-order").validate_on_submit():
+        abort(400)
+    closing.cancel(order.id, by="cliente")
+    return redirect(url_for("orders.show", link=link), 303)
 
 
 @blueprint.get("/pedido/<link>/comprobante/<message_id>")
@@ -83,6 +97,12 @@ def proof(link: str, message_id: str) -> ResponseReturnValue:
     mine = {"message_id": message_id, "kind": "order", "key": str(_opened(link).id)}
     booking = db.session.scalar(select(Booking).filter_by(**mine)) or abort(404)
     return comprobante.answer(booking)
+
+
+def _cancel_form(order: Order) -> CancelForm | None:
+    if not closing.cancellable(order):
+        return None
+    return CancelForm(link=order.id, purpose="cancel-order")
 
 
 def _opened(link: str) -> Order:

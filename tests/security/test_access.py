@@ -134,6 +134,13 @@ DOORS = {
         lambda estate: {"link": estate.order_link("waiting")},
         lambda estate: {"link": estate.statement(THEIRS)},
     ),
+    "orders.cancel": Door(
+        For.LINK,
+        lambda estate: {"link": estate.order_link("unpaid")},
+        lambda estate: {"link": estate.statement(THEIRS)},
+    ),
+    "orders_admin.cancel": Door(For.STAFF, fixed(number=2043)),
+    "orders_admin.note": Door(For.STAFF, fixed(number=2043)),
     "orders_admin.order": Door(For.STAFF, fixed(number=2043)),
     "orders_admin.orders": STAFF,
     "payments_admin.index": STAFF,

@@ -1,0 +1,77 @@
+"""Cancelling an order that nobody has paid: by its buyer or by the merchant.
+
+A request that still asks is withdrawn first, and the order closes only when its debt is
+free: what a phone may still approve is never cut off from its order.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from sqlalchemy.orm import Session
+
+from nequi_plugin import Payment
+from storefront import audit
+from storefront.db import db
+from storefront.debts.service import give_up
+from storefront.extensions import nequi
+from storefront.orders import stock
+from storefront.orders.debts import debt_name, debt_of
+from storefront.orders.history import note
+from storefront.orders.models import EventKind, Kept, Order, OrderState
+
+OPEN = (OrderState.PLACED, OrderState.TO_ARRANGE)
+
+
+class Cancelled(Enum):
+    """How a wish to cancel ended."""
+
+    DONE = "done"
+    WITHDRAWING = "withdrawing"  # a request was out; Nequi has yet to say that it is dead
+    MONEY = "money"  # money came, or may have come
+    CLOSED = "closed"  # it was paid or cancelled before
+
+
+def cancellable(order: Order) -> bool:
+    """Whether its page may offer to cancel: open, and no money came for it."""
+    return order.state in OPEN and not order.kept_cents
+
+
+def cancel(order_id: int, *, by: str, reason: str = "") -> Cancelled:
+    """Withdraw what still asks for the order's money, and close it when nothing does.
+
+    ``by`` is "cliente" or a member of staff; both it and the reason stand in the history.
+    """
+    holder = nequi.holders([debt_name(db.session, order_id)])
+    for payment in holder.values():
+        if not payment.live:
+            return Cancelled.MONEY
+        nequi.cancel(payment.message_id, "payer" if by == "cliente" else f"person:{by}")
+    with nequi.unit_of_work() as s:
+        return _close(s, order_id, by, reason)
+
+
+def _close(s: Session, order_id: int, by: str, reason: str) -> Cancelled:
+    debt = debt_of(s, order_id)
+    with nequi.hold([debt.name]):
+        order = s.get_one(Order, order_id, with_for_update=True, populate_existing=True)
+        held: Payment | None = nequi.holders([debt.name]).get(debt.name)
+        if not cancellable(order):
+            return Cancelled.CLOSED
+        if held is not None:
+            return Cancelled.WITHDRAWING if held.live else Cancelled.MONEY
+        order.state = OrderState.CANCELLED
+        stock.release(s, order, Kept.RESERVED)
+        note(order, EventKind.CANCELLED, " · ".join(part for part in (by, reason) if part))
+        if by != "cliente":
+            audit.record(s, by, "order.cancelled", f"order:{order_id}", reason)
+        s.flush()
+    give_up(s, debt.id)
+    return Cancelled.DONE
+
+
+def write_note(order_id: int, *, by: str, text: str) -> None:
+    """A note of the staff in the order's history; its buyer never sees it."""
+    with nequi.unit_of_work() as s:
+        order = s.get_one(Order, order_id)
+        note(order, EventKind.NOTE, f"{by}: {text}")

@@ -1,0 +1,56 @@
+"""The merchant's list of orders: by number, name, mail or phone; every way has its index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import selectinload
+
+from nequi_plugin import clean_phone
+from storefront.db import db
+from storefront.orders.models import BEFORE_FIRST, Order, OrderState, name_key
+
+LONGEST = 80
+LARGEST = 2**31
+STATES: dict[str, OrderState | None] = {
+    "todos": None,
+    "sin-pagar": OrderState.PLACED,
+    "por-acordar": OrderState.TO_ARRANGE,
+    "pagados": OrderState.PAID,
+    "anulados": OrderState.CANCELLED,
+}
+
+
+def found(asked: str, state: str, before: int | None, limit: int) -> list[Order]:
+    """Newest first, paged by ``before``; what was typed goes before the state's chip."""
+    rows: dict[int, Order] = {}
+    for query in queries(asked, state, before, limit):
+        rows.update((row.id, row) for row in db.session.scalars(query))
+    return sorted(rows.values(), key=lambda row: -row.id)[:limit]
+
+
+def queries(asked: str, state: str, before: int | None, limit: int) -> list[Select[Order]]:
+    """The reads behind ``found``: one per way to mean what was typed."""
+    base = select(Order).options(selectinload(Order.lines)).order_by(Order.id.desc()).limit(limit)
+    if before is not None:
+        base = base.where(Order.id < before)
+    plain = "".join(sign for sign in asked if sign.isprintable()).strip()[:LONGEST]
+    if plain:
+        return [base.where(condition) for condition in _conditions(plain)]
+    wanted = STATES[state]
+    return [base if wanted is None else base.where(Order.state == wanted)]
+
+
+def _conditions(plain: str) -> Iterator[ColumnElement[bool]]:
+    number = plain.removeprefix("#")
+    if number.isascii() and number.isdigit() and BEFORE_FIRST < int(number) < LARGEST:
+        yield Order.id == int(number) - BEFORE_FIRST
+    phone = clean_phone(plain)
+    if phone is not None:
+        yield Order.phone == phone
+    if "@" in plain:
+        yield Order.email.in_((plain, plain.lower()))
+    key = name_key(plain)
+    if key and not plain.isdigit():
+        yield Order.name_key.between(key, key + "z" * 40)

@@ -1,0 +1,161 @@
+"""Orders at the merchant's desk: found, noted, and cancelled by either side while unpaid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text
+
+from nequi_plugin import State
+from storefront.db import db
+from storefront.debts.models import Debt
+from storefront.extensions import nequi
+from storefront.orders import finding
+from storefront.orders.models import Order, OrderState
+from tests.storefront.shopping import Shop, Shopper, running_shop
+
+
+@pytest.fixture
+def shop(database_url: str, tmp_path: Path) -> Iterator[Shop]:
+    with running_shop(database_url, tmp_path) as running:
+        yield running
+
+
+def placed(shop: Shop, **other: str) -> Shopper:
+    """A shopper who looks at the page of her fresh order."""
+    shopper = shop.shopper()
+    shopper.put("taza")
+    assert shopper.order(**other).status_code == 303
+    with shop.app.app_context():
+        order = db.session.scalars(select(Order).order_by(Order.id.desc())).first()
+        assert order is not None
+        link = nequi.link_token(order.link_id or 0)
+    shopper.open(f"/pedido/{link}")
+    return shopper
+
+
+def press(shopper: Shopper) -> str:
+    """*Anular el pedido* as the open page holds it; gives the page that follows."""
+    assert shopper.page is not None
+    path = shopper.page.request.path
+    answer = shopper.send(f"{path}/anular", shopper.form("cancel-order"))
+    assert answer.status_code == 303
+    return shopper.open(path).text
+
+
+def owed(shop: Shop) -> int:
+    with shop.app.app_context():
+        return db.session.scalars(select(Debt.balance_cents)).one()
+
+
+def test_a_buyer_cancels_an_unpaid_order_and_its_pieces_return(shop: Shop) -> None:
+    shopper = placed(shop)
+    assert shop.taken("taza") == 1
+    page = press(shopper)
+    assert "Anulado" in page
+    assert "Pedido anulado" in page
+    assert 'data-form="cancel-order"' not in page
+    assert 'data-form="pay-nequi"' not in page
+    assert (shop.states(), shop.taken("taza"), owed(shop)) == ([OrderState.CANCELLED], 0, 0)
+    assert shop.breaches() == []
+
+
+def test_what_is_not_sent_yet_ends_with_its_order(shop: Shop) -> None:
+    shopper = placed(shop)
+    with shop.app.app_context():
+        nequi.pay("order", "1", "3000000001")
+    press(shopper)
+    with shop.app.app_context():
+        ended = nequi.payments()[0]
+    assert ended.state is State.CANCELLED
+    assert shop.states() == [OrderState.CANCELLED]
+    assert shop.breaches() == []
+
+
+def test_a_request_on_a_phone_is_withdrawn_before_its_order_closes(shop: Shop) -> None:
+    shopper = placed(shop)
+    with shop.app.app_context():
+        nequi.pay("order", "1", "3000000001")
+        with nequi.unit_of_work() as s:
+            s.execute(text("UPDATE nequi_payment SET state = 'waiting', sent_at = created_at"))
+    page = press(shopper)
+    with shop.app.app_context():
+        asked = nequi.payments()[0]
+    assert asked.cancel_asked_at is not None
+    assert "Primero cancelamos la solicitud en Nequi" in page
+    assert shop.states() == [OrderState.PLACED]
+
+
+def test_money_that_came_is_never_cut_off_from_its_order(shop: Shop) -> None:
+    shopper = placed(shop)
+    with shop.app.app_context():
+        nequi.pay("order", "1", "3000000001")
+        with nequi.unit_of_work() as s:
+            s.execute(text("UPDATE nequi_payment SET state = 'review'"))
+    values = shopper.form("cancel-order")
+    assert shopper.page is not None
+    shopper.send(f"{shopper.page.request.path}/anular", values)
+    assert shop.states() == [OrderState.PLACED]
+    staff = shop.staff()
+    staff.open("/admin/pedidos/2043")
+    staff.send("/admin/pedidos/2043/anular",
+               staff.form("staff-cancel-order") | {"cancel_reason": "No hay"})  # fmt: skip
+    assert "llegó un pago y está en Dinero por resolver" in staff.open("/admin/pedidos/2043").text
+    assert shop.states() == [OrderState.PLACED]
+
+
+@pytest.mark.databases("sqlite")
+def test_the_merchant_cancels_with_a_reason_and_leaves_notes(shop: Shop) -> None:
+    shopper = placed(shop)
+    staff = shop.staff()
+    staff.open("/admin/pedidos/2043")
+    noted = staff.form("order-note")
+    assert "Escribe la nota." in staff.send("/admin/pedidos/2043/nota", noted).text
+    staff.send("/admin/pedidos/2043/nota", noted | {"note": "Llamar <b>a las 3"})
+    page = staff.open("/admin/pedidos/2043").text
+    assert "paula@ladera.example: Llamar &lt;b&gt;a las 3" in page
+    form = staff.form("staff-cancel-order")
+    assert "Escribe el motivo" in staff.send("/admin/pedidos/2043/anular", form).text
+    staff.send("/admin/pedidos/2043/anular", form | {"cancel_reason": "Se rompió"})
+    page = staff.open("/admin/pedidos/2043").text
+    assert "El pedido quedó anulado." in page
+    assert "paula@ladera.example · Se rompió" in page
+    assert shop.states() == [OrderState.CANCELLED]
+    assert shopper.page is not None
+    public = shopper.open(shopper.page.request.path).text
+    for secret in ("Llamar", "paula", "Se rompió"):
+        assert secret not in public
+
+
+@pytest.mark.databases("sqlite")
+def test_orders_are_found_by_what_people_tell(shop: Shop) -> None:
+    placed(shop)
+    placed(shop, name="Óscar Téllez", email="Oscar@correo.example", phone="310 000 0099")
+    staff = shop.staff()
+    for asked in ("2044", "#2044", "oscar", "OSCAR TE", "Oscar@correo.example", "310 000 0099"):
+        page = staff.open(f"/admin/pedidos?q={asked.replace('#', '%23')}").text
+        assert "/admin/pedidos/2044" in page, asked
+        assert "/admin/pedidos/2043" not in page, asked
+    assert "Ningún pedido coincide" in staff.open("/admin/pedidos?q=nadie").text
+    assert "/admin/pedidos/2044" in staff.open("/admin/pedidos?estado=sin-pagar").text
+    assert "Ningún pedido coincide" in staff.open("/admin/pedidos?estado=pagados").text
+    assert staff.open("/admin/pedidos?estado=otro").status_code == 404
+
+
+@pytest.mark.databases("sqlite")
+def test_every_search_of_orders_uses_an_index(shop: Shop) -> None:
+    scans, count = [], 0
+    with shop.app.app_context():
+        for asked, state in (("2043", ""), ("mariana", ""), ("a@b.example", ""),
+                             ("300 000 0042", ""), ("", "sin-pagar")):  # fmt: skip
+            for query in finding.queries(asked, state, None, 20):
+                sql = query.compile(db.engine, compile_kwargs={"literal_binds": True})
+                for row in db.session.execute(text(f"EXPLAIN QUERY PLAN {sql}")):
+                    count += 1
+                    if row.detail.startswith("SCAN"):
+                        scans.append((asked, row.detail))
+
+    assert count >= 5
+    assert scans == []
