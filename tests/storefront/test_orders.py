@@ -237,7 +237,7 @@ def test_the_staff_sees_orders_with_their_history(shop: Shop, shopper: Shopper) 
     for words in ("Sin pagar", "Existencias reservadas", "aceptó el uso de sus datos",
                   "300 000 0042", "consumidor final", "Portería por la carrera"):  # fmt: skip
         assert words in page
-    assert "TAZA" in staff.open("/admin/productos").text
+    assert "Taza de gres" in staff.open("/admin/productos").text
 
 
 @pytest.mark.databases("sqlite")
