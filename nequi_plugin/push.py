@@ -1,5 +1,6 @@
-"""Sending one push and asking about it: only workers come here, never a request.
+"""Sending one push, making one code, and asking about them: only workers come here.
 
+Never a request does.
 ``One MessageID is sent once``: the row is committed as ``sending`` before the call, and what
 is unclear afterwards is ``unknown``, never a second send.
 """
@@ -23,7 +24,7 @@ from nequi_plugin.service.endings import grow_old, watch_deadlines
 from nequi_plugin.service.news import News
 from nequi_plugin.service.turns import wake_at
 from nequi_plugin.snapshots import Payment, snapshot
-from nequi_plugin.states import State
+from nequi_plugin.states import State, Way
 from nequi_plugin.times import aware
 from nequi_plugin.transactions import assert_outside
 
@@ -62,7 +63,7 @@ def _take(desk: Desk, s: Session, message_id: str) -> Payment | None:
         .values(
             state=State.SENDING,
             sent_at=now,
-            expires_at=now + timedelta(minutes=desk.expiry_minutes),
+            expires_at=now + timedelta(minutes=_minutes(desk, row)),
             worker=desk.worker_id,
             taken_at=real,
             wake_at=None,
@@ -76,6 +77,10 @@ def _take(desk: Desk, s: Session, message_id: str) -> Payment | None:
     return snapshot(s, row)
 
 
+def _minutes(desk: Desk, row: PaymentRow) -> int:
+    return desk.qr_expiry_minutes if row.way == Way.QR else desk.expiry_minutes
+
+
 def _never_sent(desk: Desk, s: Session, row: PaymentRow) -> bool:
     """Whether a created row has ended here instead of being sent."""
     return fail_unsent(desk, s, row) or grow_old(desk, s, row)
@@ -84,13 +89,26 @@ def _never_sent(desk: Desk, s: Session, row: PaymentRow) -> bool:
 def _create(desk: Desk, credentials: Credentials, payment: Payment, began: float) -> Answer:
     """Call once, unless the five seconds from ``began`` pass before the request can leave."""
     assert_outside()
+    coded, value = _coded(credentials, payment), Pesos(payment.pesos)
+
+    def in_time() -> bool:
+        return desk.monotonic() - began <= CALL_WITHIN_SECONDS
+
+    if payment.way == Way.QR:
+        return desk.gateway.create_qr(
+            coded,
+            message_id=payment.message_id,
+            value=value,
+            reference=payment.description,
+            in_time=in_time,
+        )
     return desk.gateway.create(
-        _coded(credentials, payment),
+        coded,
         message_id=payment.message_id,
         phone=payment.phone,
-        value=Pesos(payment.pesos),
+        value=value,
         reference=payment.description,
-        in_time=lambda: desk.monotonic() - began <= CALL_WITHIN_SECONDS,
+        in_time=in_time,
     )
 
 
@@ -129,11 +147,19 @@ def ask(desk: Desk, message_id: str) -> None:
         return
     if _cancel_due(desk, turn):
         cancel(desk, credentials, turn)
-    answer = desk.gateway.status(
-        _coded(credentials, turn), transaction_id=turn.transaction_id
-    )
+    answer = _status(desk, _coded(credentials, turn), turn, turn.transaction_id)
     crash_point("status-answered")
     _apply(desk, message_id, News(answer, "status"))
+
+
+def _status(
+    desk: Desk, credentials: Credentials, payment: Payment, transaction_id: str
+) -> Answer:
+    if payment.way == Way.QR:
+        return desk.gateway.status_qr(
+            credentials, transaction_id=transaction_id, payload=payment.qr_text
+        )
+    return desk.gateway.status(credentials, transaction_id=transaction_id)
 
 
 def _cancel_due(desk: Desk, payment: Payment) -> bool:

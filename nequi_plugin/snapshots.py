@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from nequi_plugin.models import ClaimRow, EventRow, PaymentRow
 from nequi_plugin.money import Pesos, mask_phone
-from nequi_plugin.states import LIVE, State
+from nequi_plugin.states import LIVE, State, Way
 from nequi_plugin.times import aware
+
+SCANNED = "código QR"
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Payment:
     answered_name: str | None
     transaction_id: str | None
     reference: str
+    qr_text: str = field(repr=False)
     captured: Pesos | None
     applied: bool | None
     return_url: str
@@ -57,8 +60,8 @@ class Payment:
 
     @property
     def masked_phone(self) -> str:
-        """The phone as public pages show it."""
-        return mask_phone(self.phone)
+        """The phone as public pages show it; a code's payer is not known by phone."""
+        return SCANNED if self.way == Way.QR else mask_phone(self.phone)
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,7 @@ def _picture(row: PaymentRow, claims: tuple[str, ...]) -> Payment:
         answered_name=row.answered_name,
         transaction_id=row.transaction_id,
         reference=row.reference,
+        qr_text=row.qr_text or "",
         captured=None if row.captured is None else Pesos(row.captured),
         applied=row.applied,
         return_url=row.return_url,

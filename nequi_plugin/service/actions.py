@@ -19,7 +19,7 @@ from nequi_plugin.service import changing, effects, endings
 from nequi_plugin.service.apply import locked, record
 from nequi_plugin.service.news import News
 from nequi_plugin.service.start import Started, start
-from nequi_plugin.states import State
+from nequi_plugin.states import State, Way
 from nequi_plugin.transactions import assert_outside
 
 
@@ -35,11 +35,18 @@ class Decided:
 
 
 def pay(
-    desk: Desk, kind: str, key: str, phone: str, *, form_key: str | None, digest: str | None
+    desk: Desk,
+    kind: str,
+    key: str,
+    phone: str,
+    *,
+    way: Way = Way.PUSH,
+    form_key: str | None,
+    digest: str | None,
 ) -> Started:
     """``start`` in a unit of work, then the bell. Raises Refused, Changed, UnknownPayable."""
     started = desk.in_work(
-        lambda s: start(desk, s, kind, key, phone, form_key=form_key, digest=digest)
+        lambda s: start(desk, s, kind, key, phone, way=way, form_key=form_key, digest=digest)
     )
     if not started.joined:
         desk.ring()
@@ -70,6 +77,12 @@ def send_to(desk: Desk, message_id: str, phone: str) -> None:
     desk.in_work(
         lambda s: changing.send_anew(desk, s, _known(locked(s, message_id, [name])), number)
     )
+    desk.ring()
+
+
+def scan_instead(desk: Desk, message_id: str) -> None:
+    """A code to scan, after this push is dead. Raises Refused."""
+    _on_row(desk, message_id, lambda s, row: changing.scan_instead(desk, s, row))
     desk.ring()
 
 

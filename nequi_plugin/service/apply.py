@@ -18,8 +18,8 @@ from nequi_plugin.desk import Desk
 from nequi_plugin.models import EventRow, PaymentRow
 from nequi_plugin.money import Pesos
 from nequi_plugin.service import effects, succession, turns
-from nequi_plugin.service.news import Frozen, News, event_of, same_name
-from nequi_plugin.states import ENDED, Event, State, decide
+from nequi_plugin.service.news import Frozen, News, event_of, same_name, seen_by_nobody
+from nequi_plugin.states import ENDED, Event, State, Way, decide
 
 _VERDICTS = frozenset(Event) - {
     Event.ACCEPTED,
@@ -63,12 +63,16 @@ def apply(desk: Desk, s: Session, message_id: str, news: News) -> Change | None:
     if row is None:
         return None
     before = State(row.state)
+    if row.way == Way.QR and before is State.SENDING:
+        news = seen_by_nobody(news)
     frozen = Frozen(
         Pesos(row.pesos), row.phone, row.merchant_name, row.cancel_sent_at is not None
     )
     event, words = event_of(news, frozen)
     if event is Event.PAID_DIFFERS and _judged(s, row, news):
         event, words = Event.PAID, ""
+    if news.create and news.answer.payload and before is State.SENDING:
+        row.qr_text = news.answer.payload
     late_id = learn(desk, s, row, news) and before is not State.SENDING
     change = move(desk, s, row, event, news, words)
     if late_id and row.wake_at is not None:

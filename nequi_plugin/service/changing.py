@@ -43,8 +43,15 @@ def send_anew(desk: Desk, s: Session, row: PaymentRow, number: str) -> None:
     _write(desk, s, row)
 
 
+def scan_instead(desk: Desk, s: Session, row: PaymentRow) -> None:
+    """Withdraw this live push; once it is dead a code follows. Raises Refused."""
+    _check_live(desk, row)
+    row.next_way, row.next_phone, row.next_phone_digest = Way.QR, "", None
+    _write(desk, s, row)
+
+
 def _check_live(desk: Desk, row: PaymentRow) -> None:
-    if row.state not in LIVE or not row.holds_debts:
+    if row.state not in LIVE or not row.holds_debts or row.way == Way.QR:
         raise Refused(OVER)
     closed = desk.is_open()
     if closed:

@@ -16,7 +16,7 @@ from nequi_plugin.money import Pesos
 from nequi_plugin.service import effects, succession, turns
 from nequi_plugin.service.apply import move, record
 from nequi_plugin.service.news import News
-from nequi_plugin.states import Event, State
+from nequi_plugin.states import Event, State, Way
 from nequi_plugin.times import aware
 
 UNCLEAR = "Sin respuesta clara de Nequi"
@@ -35,6 +35,8 @@ def give_up(
     if row.state == State.CREATED:
         move(desk, s, row, Event.GAVE_UP, word(source))
         return
+    if row.way == Way.QR:
+        return  # a code cannot be withdrawn; money that still comes through it goes to the queue
     if row.state in (State.SENDING, State.WAITING, State.UNKNOWN) and not row.cancel_asked_at:
         row.cancel_asked_at = desk.now()
         record(desk, s, row, "cancel_asked", word(source))

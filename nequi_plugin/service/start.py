@@ -16,7 +16,7 @@ from nequi_plugin.money import clean_phone
 from nequi_plugin.payable import Due
 from nequi_plugin.savepoint import in_savepoint
 from nequi_plugin.snapshots import Payment, snapshot
-from nequi_plugin.states import State
+from nequi_plugin.states import State, Way
 
 BAD_PHONE = "Escribe un celular de 10 dígitos que empiece por 3, como 300 123 4567."
 PHONE_HELD = "Ese número ya tiene una solicitud esperando. Apruébala o recházala en Nequi."
@@ -39,18 +39,20 @@ def start(
     key: str,
     phone: str,
     *,
+    way: Way = Way.PUSH,
     form_key: str | None = None,
     digest: str | None = None,
 ) -> Started:
     """Commit-ready: claim the debts and insert one ``created`` attempt, or join the live one.
 
-    Raises Refused (a sentence, perhaps for the phone field), Changed when what is owed is
-    not what ``digest`` was made from, UnknownPayable.
+    A QR has no phone: whoever scans it pays. Raises Refused (a sentence, perhaps for the
+    phone field), Changed when what is owed is not what ``digest`` was made from,
+    UnknownPayable.
     """
     again = _same_form(s, form_key)
     if again is not None:
         return Started(snapshot(s, again), joined=True)
-    number = clean_phone(phone)
+    number = "" if way is Way.QR else clean_phone(phone)
     if number is None:
         raise Refused(BAD_PHONE, field="phone")
     names, due = _locked(desk, s, kind, key, number)
@@ -60,8 +62,8 @@ def start(
     if digest is not None and digest != digest_of(desk.secret, kind, key, due):
         raise Changed(f"what {kind} {key} owes has changed")
     _check_open(desk, s, names, due)
-    phone_digest = desk.phone_digest(number)
-    _check_phone(desk, s, phone_digest)
+    if number:
+        _check_phone(desk, s, desk.phone_digest(number))
     return Started(_insert(desk, s, (kind, key), number, due, form_key), joined=False)
 
 
@@ -76,12 +78,16 @@ def _locked(
 ) -> tuple[tuple[str, ...], Due]:
     """Ask for the names, lock them, ask again with fresh reads."""
     before = desk.registry.due(kind, key).claimed(kind, key)
-    debts.lock(s, {*before, debts.phone_name(desk.phone_digest(number))})
+    debts.lock(s, {*before, *_phone_names(desk, number)})
     s.expire_all()
     due = desk.registry.due(kind, key)
     if due.claimed(kind, key) != before:
         raise Changed(f"the debts of {kind} {key} have changed")
     return before, due
+
+
+def _phone_names(desk: Desk, number: str) -> tuple[str, ...]:
+    return (debts.phone_name(desk.phone_digest(number)),) if number else ()
 
 
 def _live_attempt(s: Session, names: tuple[str, ...]) -> PaymentRow | None:
@@ -133,8 +139,9 @@ def _insert(
         key=key,
         pesos=due.pesos,
         description=due.description[:200],
+        way=Way.PUSH if number else Way.QR,
         phone=number,
-        phone_digest=desk.phone_digest(number),
+        phone_digest=desk.phone_digest(number) if number else "",
         code=credentials.code,
         environment=desk.environment,
         merchant_name=credentials.verified_name,
@@ -148,8 +155,7 @@ def _insert(
     s.flush()
     names = due.claimed(kind, key)
     s.add_all(ClaimRow(payment_id=row.id, name=name) for name in names)
-    phone = debts.phone_name(row.phone_digest)
-    if not debts.hold(s, [*names, phone], row.id):
+    if not debts.hold(s, [*names, *_phone_names(desk, number)], row.id):
         raise debts.Restart
     s.add(
         EventRow(

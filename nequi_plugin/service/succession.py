@@ -13,7 +13,7 @@ from nequi_plugin.desk import Desk
 from nequi_plugin.errors import Changed, Refused, UnknownPayable
 from nequi_plugin.models import PaymentRow
 from nequi_plugin.service.start import start
-from nequi_plugin.states import LIVE, State
+from nequi_plugin.states import LIVE, State, Way
 from nequi_plugin.times import aware
 from nequi_plugin.transactions import starts_over
 
@@ -42,14 +42,15 @@ def follow(desk: Desk, s: Session, row: PaymentRow, *, by_person: bool) -> Told 
     """
     if row.next_way is None or row.state in LIVE:
         return None
-    phone, asked = row.next_phone or "", aware(row.next_asked_at)
+    way, phone = Way(row.next_way), row.next_phone or ""
+    asked = aware(row.next_asked_at)
     drop(row)
     late = asked is None or desk.now() > asked + WITHIN
     if row.state != State.CANCELLED or by_person or late:
         return "successor_dropped", ""
     try:
         with s.begin_nested():
-            message_id = _start(desk, s, row, phone)
+            message_id = _start(desk, s, row, way, phone)
     except Exception as error:  # the host's code may raise anything: the cancel stands
         if starts_over(error):
             raise
@@ -58,14 +59,14 @@ def follow(desk: Desk, s: Session, row: PaymentRow, *, by_person: bool) -> Told 
     return "successor_started", message_id
 
 
-def _start(desk: Desk, s: Session, row: PaymentRow, phone: str) -> str:
+def _start(desk: Desk, s: Session, row: PaymentRow, way: Way, phone: str) -> str:
     """The same debts for the same amount: their names are locked already, and were shown."""
     names = tuple(sorted(debts.names_of(s, row.id)))
     kind, key, pesos = row.kind, row.key, row.pesos
     due = desk.registry.due(kind, key)
     if due.claimed(kind, key) != names or due.pesos != pesos:
         raise Refused(OTHER_VALUE)
-    started = start(desk, s, kind, key, phone)
+    started = start(desk, s, kind, key, phone, way=way)
     if started.joined:
         raise Refused(UNDER_WAY)
     if started.payment.pesos != pesos:
