@@ -40,7 +40,7 @@ from nequi_plugin.piles import PileLine, Piles
 from nequi_plugin.signals import payment_approved, payment_changed, payment_ended
 from nequi_plugin.snapshots import Payment, PaymentEvent
 from nequi_plugin.sqlite_tuning import tune_sqlite
-from nequi_plugin.states import State
+from nequi_plugin.states import State, Way
 from nequi_plugin.traffic import Exchange
 
 __all__ = [
@@ -68,6 +68,7 @@ __all__ = [
     "Refused",
     "State",
     "UnknownPayable",
+    "Way",
     "clean_phone",
     "crash_point",
     "format_pesos",

@@ -87,6 +87,8 @@ class Told(Protocol):
     @property
     def message_id(self) -> str: ...
     @property
+    def way(self) -> str: ...
+    @property
     def next_phone(self) -> str | None: ...
     @property
     def next_asked_at(self) -> datetime | None: ...
@@ -105,6 +107,7 @@ class _Columns(NamedTuple):
     expires_at: datetime | None
     cancel_asked_at: datetime | None
     message_id: str
+    way: str
     next_phone: str | None
     next_asked_at: datetime | None
 

@@ -17,7 +17,7 @@ from nequi_plugin.books_live import forgotten, thanked_for_nothing
 from nequi_plugin.debts import phone_name
 from nequi_plugin.models import ClaimRow, DebtRow, EventRow, JobRow, PaymentRow
 from nequi_plugin.registry import Registry
-from nequi_plugin.states import ENDED, LIVE, PHONE_HELD, State
+from nequi_plugin.states import ENDED, LIVE, PHONE_HELD, State, Way
 
 P = PaymentRow
 STEADY = "REPEATABLE READ"
@@ -82,7 +82,7 @@ def _phones(s: Session) -> Iterator[str]:
     One that was unknown in between gave it back and does not take it again.
     """
     name = literal(phone_name("")) + P.phone_digest
-    asking = P.state.in_(PHONE_HELD)
+    asking = and_(P.state.in_(PHONE_HELD), P.way == Way.PUSH)
     missing = (
         select(P.message_id)
         .outerjoin(DebtRow, and_(DebtRow.name == name, DebtRow.holder == P.id))

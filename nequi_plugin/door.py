@@ -35,6 +35,7 @@ class Door:
     engine: Callable[[], Engine]
     secrets: tuple[bytes, ...]
     phone_page_url: str | None = None
+    qr_other_banks: bool = False
 
     @property
     def test_mode(self) -> bool:
@@ -59,4 +60,5 @@ def door_of(runtime: Runtime) -> Door:
         engine=lambda: cast(Engine, runtime.db.engine),
         secrets=runtime.settings.secrets,
         phone_page_url=runtime.settings.simulator_url or None,
+        qr_other_banks=runtime.settings.qr_other_banks,
     )

@@ -24,7 +24,7 @@ from nequi_plugin.runtime import CredentialsFunction, OpenFunction, Runtime
 from nequi_plugin.service import actions, identity
 from nequi_plugin.settings import read_settings
 from nequi_plugin.snapshots import Payment, PaymentEvent
-from nequi_plugin.states import State
+from nequi_plugin.states import State, Way
 
 T = TypeVar("T")
 
@@ -94,15 +94,17 @@ class Nequi(MerchantDoors, Registration):
         return self.runtime.desk.now()
 
     def pay(
-        self, kind: str, key: str, phone: str, *, form_key: str | None = None,
-        digest: str | None = None,
+        self, kind: str, key: str, phone: str, *, way: Way = Way.PUSH,
+        form_key: str | None = None, digest: str | None = None,
     ) -> str:
-        """Start or join an attempt; gives its payment page's address.
+        """Start or join an attempt; gives its payment page's address. A code has no phone.
 
         Raises Refused, Changed, UnknownPayable.
         """
         desk = self.runtime.desk
-        started = actions.pay(desk, kind, key, phone, form_key=form_key, digest=digest)
+        started = actions.pay(
+            desk, kind, key, phone, way=way, form_key=form_key, digest=digest
+        )
         return self.pay_url(started.payment.kind, started.payment.key)
 
     def pay_url(self, kind: str, key: str, *, external: bool = False, days: int = 30) -> str:

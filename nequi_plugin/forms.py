@@ -87,12 +87,17 @@ class PageForm(Form):  # type: ignore[misc] # wtforms ships no types
         super().__init__(data, meta={"csrf_context": proof}, **values)
 
 
-class PayForm(PageForm):
-    """Asks for the number; carries what was shown and a one-time key, and no amount."""
+class CodeForm(PageForm):
+    """Asks for a code; carries what was shown and a one-time key, and no amount."""
 
-    phone = StringField("Tu número Nequi", [Length(max=LONGEST_PHONE)])
     form_key = HiddenField(validators=[Regexp(r"[A-Za-z0-9_-]{16,64}\Z")])
     digest = HiddenField(validators=[Regexp(r"[0-9a-f]{32}\Z")])
+
+
+class PayForm(CodeForm):
+    """The same with the number that a push goes to."""
+
+    phone = StringField("Tu número Nequi", [Length(max=LONGEST_PHONE)])
 
 
 class ActForm(PageForm):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nequi_plugin import limits
+from nequi_plugin import limits, words_code
 from nequi_plugin import words_es as words
 from nequi_plugin.attempt import Attempt, Stage
 from nequi_plugin.door import Door
@@ -26,6 +26,7 @@ class Ladder:
 
     number: Step
     again: Step
+    code: Step
 
 
 def ladder_of(door: Door, attempt: Attempt | None) -> Ladder | None:
@@ -36,6 +37,7 @@ def ladder_of(door: Door, attempt: Attempt | None) -> Ladder | None:
     return Ladder(
         number=Step(_(words.LADDER_NUMBER, phone=shown)),
         again=_again(door, attempt),
+        code=Step(_(words_code.LADDER)),
     )
 
 

@@ -7,15 +7,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import render_template, request, url_for
+from markupsafe import Markup
 
+from nequi_plugin import qr, words_code
 from nequi_plugin.attempt import Attempt, Stage
 from nequi_plugin.digest import digest_of
 from nequi_plugin.door import Door
-from nequi_plugin.forms import ActForm, ChangeForm, NumberForm, PageForm, PayForm, new_form_key
+from nequi_plugin.forms import (
+    ActForm,
+    ChangeForm,
+    CodeForm,
+    NumberForm,
+    PageForm,
+    PayForm,
+    new_form_key,
+)
 from nequi_plugin.i18n import _
 from nequi_plugin.ladder import ladder_of
 from nequi_plugin.money import clean_phone, mask_phone, show_phone
 from nequi_plugin.screen import Screen, amount_shown, moments, read_screen
+from nequi_plugin.states import Way
 
 BODIES = {
     Stage.WAITING: "wait",
@@ -60,17 +71,26 @@ def render_page(
     above it."""
     screen = read_screen(page.door, page.kind, page.key)
     attempt = screen.attempt
-    body = "form" if attempt is None else BODIES.get(attempt.stage, "end")
     return render_template(
-        f"nequi/{body}.html",
+        f"nequi/{_body(attempt)}.html",
         **_facts(page, screen),
         **_acts(page),
         **_changes(page, attempt, number),
         form=_form(page, screen, form) if screen.can_pay else None,
+        scan=_scan(page, screen) if screen.can_pay else None,
+        code=_code(page, screen),
         trouble=trouble or _refusal(attempt),
         looking="mirando" in request.args,
         live=attempt is not None and attempt.live,
     )
+
+
+def _body(attempt: Attempt | None) -> str:
+    if attempt is None:
+        return "form"
+    if attempt.row.way == Way.QR and attempt.stage is Stage.WAITING and attempt.row.qr_text:
+        return "code"
+    return BODIES.get(attempt.stage, "end")
 
 
 def _facts(page: Page, screen: Screen) -> dict[str, Any]:
@@ -88,7 +108,8 @@ def _facts(page: Page, screen: Screen) -> dict[str, Any]:
         "back_label": screen.extras.get("back_label") or _("Volver a la tienda"),
         "kept": screen.extras.get("kept") or "",
         "question": screen.extras.get("question"),
-        "said_phone": "" if attempt is None else mask_phone(attempt.row.phone),
+        "said_phone": "" if attempt is None else _payer_shown(attempt),
+        "is_code": attempt is not None and attempt.row.way == Way.QR,
         "test_mode": page.door.test_mode,
         "phone_page_url": page.door.phone_page_url,
         "test_numbers": _test_numbers(page.door),
@@ -116,7 +137,8 @@ def _changes(page: Page, attempt: Attempt | None, given: NumberForm | None) -> d
     door, token = page.door, page.token
     again = ChangeForm(proof=door.proof(token, "again"))
     number = NumberForm(proof=door.proof(token, "number"))
-    for form in (again, number):
+    scan = ChangeForm(proof=door.proof(token, "scan"))
+    for form in (again, number, scan):
         form.reference.data = attempt.row.message_id
     number.phone.label.text = _("Otro número Nequi")
     if given is not None:
@@ -126,6 +148,7 @@ def _changes(page: Page, attempt: Attempt | None, given: NumberForm | None) -> d
         "ladder": ladder,
         "again": Act(url_for("nequi.again", token=token), again),
         "number": Act(url_for("nequi.number", token=token), number),
+        "instead": Act(url_for("nequi.scan", token=token), scan),
     }
 
 
@@ -142,6 +165,43 @@ class Act:
 
     url: str
     form: PageForm
+
+
+def _payer_shown(attempt: Attempt) -> str:
+    scanned = attempt.row.way == Way.QR
+    return _(words_code.SCANNED) if scanned else mask_phone(attempt.row.phone)
+
+
+def _scan(page: Page, screen: Screen) -> Act:
+    """The form that asks for a code."""
+    form = CodeForm(proof=page.door.proof(page.token, "code"))
+    form.form_key.data = new_form_key()
+    form.digest.data = digest_of(page.door.desk.secret, page.kind, page.key, screen.due)
+    return Act(url_for("nequi.code", token=page.token), form)
+
+
+@dataclass(frozen=True)
+class Code:
+    """A live code as its page shows it."""
+
+    drawing: Markup
+    image_url: str
+    scan: str
+    back: str
+
+
+def _code(page: Page, screen: Screen) -> Code | None:
+    attempt = screen.attempt
+    if attempt is None or _body(attempt) != "code":
+        return None
+    until = moments(page.door, attempt).get("until", "")
+    banks = page.door.qr_other_banks
+    return Code(
+        drawing=qr.svg(attempt.row.qr_text or ""),
+        image_url=url_for("nequi.code_image", token=page.token),
+        scan=_(words_code.SCAN_ANY) if banks else _(words_code.SCAN_NEQUI),
+        back=_(words_code.BACK, until=until),
+    )
 
 
 def _proof(door: Door, token: str, purpose: str) -> ActForm:

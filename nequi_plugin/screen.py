@@ -20,6 +20,7 @@ from nequi_plugin.payable import Due
 from nequi_plugin.service.start import open_money
 from nequi_plugin.snapshots import snapshot
 from nequi_plugin.times import aware
+from nequi_plugin.words_code import words_of
 
 SAME_PHONE_FOR = timedelta(hours=1)
 MONEY_IS_THERE = frozenset({Stage.APPROVED, Stage.REVIEW})
@@ -92,7 +93,7 @@ def read_screen(door: Door, kind: str, key: str) -> Screen:
 
 def say(attempt: Attempt) -> Said:
     """Title, sentence and reasons of the attempt's stage."""
-    found, values = words.WORDS[attempt.stage], _values(attempt)
+    found, values = words_of(attempt), _values(attempt)
     return Said(
         title=_(found.title, **values),
         sentence=_(found.sentence, **values),
@@ -105,7 +106,7 @@ def say(attempt: Attempt) -> Said:
 
 def sentence(glance: Glance) -> str:
     """The sentence alone."""
-    return _(words.WORDS[glance.stage].sentence, **_values(glance))
+    return _(words_of(glance).sentence, **_values(glance))
 
 
 def _values(glance: Glance) -> dict[str, str]:

@@ -30,6 +30,7 @@ class Settings:
     qr_expiry_minutes: int
     qr_flavour: QrFlavour
     qr_status_by: QrStatusBy
+    qr_other_banks: bool
     read_seconds: float
     worker: str
     jobs_url: str
@@ -64,6 +65,7 @@ def read_settings(config: Mapping[str, Any]) -> Settings:
         qr_status_by=_one_of(
             "NEQUI_QR_STATUS_BY", QrStatusBy, text("NEQUI_QR_STATUS_BY", "payload")
         ),
+        qr_other_banks=_yes("NEQUI_QR_OTHER_BANKS", text("NEQUI_QR_OTHER_BANKS", "no")),
         read_seconds=_seconds(text("NEQUI_READ_SECONDS", "35")),
         worker=text("NEQUI_WORKER", "embedded"),
         jobs_url=text("NEQUI_JOBS_URL"),
@@ -82,6 +84,12 @@ def _secrets(config: Mapping[str, Any]) -> tuple[bytes, ...]:
         raise ConfigError("SECRET_KEY is empty: set a long random value, links are signed with it")
     rest = config.get("SECRET_KEY_FALLBACKS") or []
     return tuple(key if isinstance(key, bytes) else str(key).encode() for key in (first, *rest))
+
+
+def _yes(name: str, text: str) -> bool:
+    if text not in ("yes", "no"):
+        raise ConfigError(f"{name} is {text!r}: write yes or no")
+    return text == "yes"
 
 
 def _minutes(name: str, text: str) -> int:

@@ -12,13 +12,13 @@ from http import HTTPStatus
 from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from nequi_plugin import links
+from nequi_plugin import links, qr
 from nequi_plugin import words_es as words
-from nequi_plugin.attempt import latest
+from nequi_plugin.attempt import Stage, latest
 from nequi_plugin.bogota import bogota_date
 from nequi_plugin.door import Door, door_of
 from nequi_plugin.errors import BadLink, Changed, Refused, UnknownPayable
-from nequi_plugin.forms import ActForm, ChangeForm, NumberForm, PayForm
+from nequi_plugin.forms import ActForm, ChangeForm, CodeForm, NumberForm, PayForm
 from nequi_plugin.i18n import _
 from nequi_plugin.money import format_pesos
 from nequi_plugin.pages import Page, render_page
@@ -26,6 +26,8 @@ from nequi_plugin.runtime import Runtime
 from nequi_plugin.screen import reusable_phone
 from nequi_plugin.service import actions
 from nequi_plugin.service.start import BAD_PHONE
+from nequi_plugin.snapshots import Payment
+from nequi_plugin.states import Way
 from nequi_plugin.status import status_of
 
 Answer = BaseResponse | str | tuple[str | BaseResponse, int]
@@ -55,6 +57,7 @@ def make_blueprint(runtime: Runtime) -> Blueprint:
     pages.add_url_rule("/<token>/status", "status", lambda token: status_of(door, token))
     for name, act in ACTS.items():
         pages.add_url_rule(f"/<token>/{name}", name, linked(act), methods=["POST"])
+    pages.add_url_rule("/<token>/codigo.png", "code_image", linked(_code_image))
     pages.after_request(_private)
     pages.context_processor(lambda: {"_": _})
     pages.add_app_template_filter(format_pesos, "nequi_pesos")
@@ -99,9 +102,7 @@ def _pay(page: Page) -> Answer:
         return render_page(page, form, _(str(error)))
     except Changed:
         return render_page(page, form, _(words.CHANGED))
-    other = started.payment.kind, started.payment.key
-    own = other == (page.kind, page.key)
-    return redirect(page.url if own else door.page_url(*other), HTTPStatus.SEE_OTHER)
+    return _to_page_of(page, started.payment)
 
 
 def _same_phone(page: Page) -> str:
@@ -154,6 +155,49 @@ def _look(page: Page) -> Answer:
     return _act(page, "look", lambda mid: actions.look_now(page.door.desk, mid), looking)
 
 
+def _code(page: Page) -> Answer:
+    """Ask for a code, or join what is live already."""
+    door = page.door
+    form = CodeForm(request.form, proof=door.proof(page.token, "code"))
+    if not form.validate():
+        trouble = words.STALE_FORM if form.csrf_token.errors else words.ALTERED_FORM
+        return render_page(page, None, _(trouble)), HTTPStatus.BAD_REQUEST
+    try:
+        started = actions.pay(
+            door.desk,
+            page.kind,
+            page.key,
+            "",
+            way=Way.QR,
+            form_key=form.form_key.data,
+            digest=form.digest.data,
+        )
+    except Refused as error:
+        return render_page(page, None, _(str(error)))
+    except Changed:
+        return render_page(page, None, _(words.CHANGED))
+    return _to_page_of(page, started.payment)
+
+
+def _code_image(page: Page) -> Answer:
+    """The live code as a picture to keep; the page itself when none lives."""
+    attempt = latest(page.door.desk, page.door.session(), page.kind, page.key)
+    if attempt is None or attempt.stage is not Stage.WAITING or not attempt.row.qr_text:
+        return redirect(page.url)
+    return Response(qr.png(attempt.row.qr_text), mimetype="image/png")
+
+
+def _scan(page: Page) -> Answer:
+    form = ChangeForm(request.form, proof=page.door.proof(page.token, "scan"))
+    return _change(page, form, lambda mid: actions.scan_instead(page.door.desk, mid))
+
+
+def _to_page_of(page: Page, payment: Payment) -> Answer:
+    other = payment.kind, payment.key
+    own = other == (page.kind, page.key)
+    return redirect(page.url if own else page.door.page_url(*other), HTTPStatus.SEE_OTHER)
+
+
 def _again(page: Page) -> Answer:
     form = ChangeForm(request.form, proof=page.door.proof(page.token, "again"))
     return _change(page, form, lambda mid: actions.send_again(page.door.desk, mid))
@@ -195,6 +239,8 @@ ACTS: dict[str, Callable[[Page], Answer]] = {
     "look": _look,
     "again": _again,
     "number": _number,
+    "code": _code,
+    "scan": _scan,
 }
 """Buttons of the page: each posts to its own address."""
 

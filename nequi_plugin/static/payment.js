@@ -15,11 +15,13 @@
 
   function show(left) {
     const ring = page.querySelector("[data-ring]");
+    const bar = page.querySelector("[data-bar]");
     const digits = page.querySelector("[data-digits]");
     const clock = page.querySelector("[data-countdown]");
-    if (!ring || !digits || !clock) return;
+    if (!digits || !clock) return;
     const total = Number(clock.dataset.total) || 1;
-    ring.setAttribute("stroke-dashoffset", String(Math.round(1000 - (1000 * left) / total)));
+    if (ring) ring.setAttribute("stroke-dashoffset", String(Math.round(1000 - (1000 * left) / total)));
+    if (bar) bar.value = left;
     digits.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
   }
 

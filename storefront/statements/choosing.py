@@ -10,7 +10,7 @@ from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import delete, select
 
-from nequi_plugin import Link, Refused
+from nequi_plugin import Link, Refused, Way
 from storefront.db import db
 from storefront.debts.reading import AnySession
 from storefront.extensions import nequi
@@ -72,7 +72,9 @@ def check_shown(
     return [item for item in items if item.debt_id in wanted]
 
 
-def pay(link: Link, items: Sequence[OpenItem], phone: str, form_key: str) -> str:
+def pay(
+    link: Link, items: Sequence[OpenItem], phone: str, form_key: str, way: Way = Way.PUSH
+) -> str:
     """Freeze the ticked items and start (or join) their payment; returns its page's address.
 
     Raises what ``nequi.pay`` raises: Refused, Changed.
@@ -87,7 +89,7 @@ def pay(link: Link, items: Sequence[OpenItem], phone: str, form_key: str) -> str
         raise Refused("")
     digest = nequi.digest(payable.KIND, key, due)
     db.session.rollback()
-    return nequi.pay(payable.KIND, key, phone, form_key=form_key, digest=digest)
+    return nequi.pay(payable.KIND, key, phone, way=way, form_key=form_key, digest=digest)
 
 
 def freeze(s: AnySession, link: Link, items: Sequence[OpenItem]) -> int:

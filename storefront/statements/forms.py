@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, TelField
+from wtforms import HiddenField, StringField, TelField
 from wtforms.validators import ValidationError
 
-from nequi_plugin import clean_phone
+from nequi_plugin import Way, clean_phone
 from storefront.linkforms import LinkForm
 
 
@@ -19,12 +19,18 @@ class PayForm(LinkForm):
     """
 
     phone = TelField(_l("Tu número Nequi"))
+    way = StringField()
     form_key = HiddenField()
     shown = HiddenField()
 
+    @property
+    def by_code(self) -> bool:
+        """Whether the other button was pressed: a code to scan, no number needed."""
+        return bool(self.way.data == Way.QR)
+
     def validate_phone(self, field: Any) -> None:
-        """A Colombian mobile; what was typed stays in the box."""
-        if clean_phone(field.data or "") is None:
+        """A Colombian mobile, unless a code is asked for; what was typed stays in the box."""
+        if not self.by_code and clean_phone(field.data or "") is None:
             raise ValidationError(
                 _l("Escribe un celular de 10 dígitos que empiece por 3, como 300 123 4567.")
             )

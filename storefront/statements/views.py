@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
-from nequi_plugin import BadLink, Changed, Link, Refused
+from nequi_plugin import BadLink, Changed, Link, Refused, Way
 from storefront.db import db
 from storefront.debts.models import Booking
 from storefront.extensions import csrf, nequi
@@ -116,7 +116,9 @@ def _start(opened: Link, form: PayForm, ticked: frozenset[int]) -> str:
     if not valid:
         raise Mistake("")
     db.session.rollback()
-    return choosing.pay(opened, chosen, form.phone.data, form.form_key.data)
+    return choosing.pay(
+        opened, chosen, form.phone.data, form.form_key.data, Way.QR if form.by_code else Way.PUSH
+    )
 
 
 def _refused(form: PayForm, refused: Refused) -> Problem:

@@ -30,7 +30,7 @@ def test_before_the_first_request_there_is_only_the_form(payer: Payer) -> None:
 
     assert page.status == 200
     assert page.state is None
-    assert set(page.forms) == {"pay-nequi"}
+    assert set(page.forms) == {"pay-nequi", "pay-qr"}
     assert set(page.forms["pay-nequi"].fields) == {"csrf_token", "form_key", "digest", "phone"}
     assert "$ 25.000" in page.text
     assert "a Ladera Oficios SAS · NIT 901.555.012-9" in page.text
