@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar, cast
@@ -63,6 +63,13 @@ class Nequi(MerchantDoors, Registration):
         )
         app.extensions["nequi"] = runtime
         wiring.wire(app, self, runtime)
+
+    def quick_status(self, app: Flask, headers: Mapping[str, str] | None = None) -> None:
+        """Answer polls before Flask; ``headers`` are the host's own for every answer.
+
+        Once, after ``init_app``. No hook of the host (sessions, limits, logs) runs for a poll.
+        """
+        wiring.quicken(app, cast(Runtime, app.extensions["nequi"]), headers or {})
 
     @property
     def runtime(self) -> Runtime:

@@ -22,13 +22,18 @@ def status_of(door: Door, token: str) -> tuple[Response, int]:
     ``reference``, ``left`` (seconds) and ``waiting`` are for the page's own script. 404 and 410
     carry ``error``."""
     try:
-        kind, key = links.open_page_token(door.secrets, token, bogota_date(door.desk.now()))
+        return jsonify(read_status(door, token) or _nothing()), HTTPStatus.OK
     except BadLink as error:
         if error.expired:
             return jsonify(error=_(words.GONE)), HTTPStatus.GONE
         return jsonify(error=_(words.NOT_FOUND)), HTTPStatus.NOT_FOUND
+
+
+def read_status(door: Door, token: str) -> dict[str, Any] | None:
+    """The same as a dict, None before the first attempt; raises BadLink. Needs no request."""
+    kind, key = links.open_page_token(door.secrets, token, bogota_date(door.desk.now()))
     seen = glance(door.desk, door.engine(), kind, key)
-    return jsonify(_nothing() if seen is None else _facts(seen)), HTTPStatus.OK
+    return None if seen is None else _facts(seen)
 
 
 def _facts(seen: Glance) -> dict[str, Any]:

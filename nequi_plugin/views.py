@@ -40,6 +40,7 @@ PRIVATE = {
     "Referrer-Policy": "same-origin",
     "X-Robots-Tag": "noindex, nofollow",
 }
+SAFE = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": POLICY}
 
 
 def make_blueprint(runtime: Runtime) -> Blueprint:
@@ -249,6 +250,6 @@ def _private(response: Response) -> Response:
     """A page with a token in its address: kept by nobody, found by nobody, sent nowhere."""
     if request.endpoint != "nequi.static":
         response.headers.update(PRIVATE)
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        response.headers.setdefault("Content-Security-Policy", POLICY)
+        for name, value in SAFE.items():
+            response.headers.setdefault(name, value)
     return response

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
@@ -15,9 +15,11 @@ from werkzeug.routing import MapAdapter
 from nequi_plugin import button, jobs, links, mail, views, webhook
 from nequi_plugin.bogota import bogota_date
 from nequi_plugin.digest import digest_of
+from nequi_plugin.door import door_of
 from nequi_plugin.gateway.protocol import Credentials
 from nequi_plugin.models import Base
 from nequi_plugin.payable import Attachment, Due
+from nequi_plugin.quick_status import QuickStatus
 from nequi_plugin.registry import JobKind
 from nequi_plugin.runtime import Runtime
 from nequi_plugin.service import actions
@@ -36,6 +38,13 @@ def wire(app: Flask, nequi: Nequi, runtime: Runtime) -> None:
     app.register_blueprint(webhook.make_blueprint(runtime))
     button.add_globals(app, runtime)
     _on_first_request(app, runtime)
+
+
+def quicken(app: Flask, runtime: Runtime, headers: Mapping[str, str]) -> None:
+    """Put the poll's short way before the app, with the headers that its page has."""
+    shown = {**views.PRIVATE, **views.SAFE, **headers}
+    quick = QuickStatus(app, door_of(runtime), app.wsgi_app, shown)
+    app.wsgi_app = quick  # type: ignore[method-assign] # Flask's documented way to wrap
 
 
 def credentials_from(app: Flask) -> Callable[[], Credentials | None]:

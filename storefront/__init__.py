@@ -48,5 +48,6 @@ def create_app(config: Mapping[str, str] | None = None) -> Flask:
     context.init_context(app)
     rowids.init_rowids(app)
     blueprints.register(app)
+    nequi.quick_status(app, security.carried(settings))
     app.cli.add_command(cli.store)
     return app

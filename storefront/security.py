@@ -21,6 +21,7 @@ EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
+HSTS = "Strict-Transport-Security", "max-age=31536000"
 HIDDEN = "noindex, nofollow"
 LINKED = ("/estado", "/pedido", "/recibo", "/nequi")
 """Pages whose address is their key: no search engine may list it."""
@@ -73,6 +74,11 @@ def _room_for_uploads() -> None:
         request.max_content_length = MOST_UPLOADED
 
 
+def carried(settings: Settings) -> dict[str, str]:
+    """The same headers for what is answered before Flask."""
+    return {**EVERYWHERE, **(dict([HSTS]) if settings.https else {})}
+
+
 def _typed_only() -> None:
     """No form of the store takes JSON, and few take a file: Flask-WTF would read both into any."""
     if request.method != "POST" or request.blueprint == "nequi_webhook":
@@ -102,5 +108,5 @@ def _headers(response: Response) -> Response:
         if path.startswith(LINKED) and carried.get("X-Robots-Tag") != HIDDEN:
             headers["X-Robots-Tag"] = HIDDEN
     if request.is_secure:
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        headers.setdefault(*HSTS)
     return response
