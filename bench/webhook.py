@@ -26,7 +26,7 @@ from bench.stage import Stage
 from nequi_plugin.simulator.webhook import headers_for
 from tests.support.processes import StoreProcess, free_port
 
-CALLERS, EACH, PAYMENTS = 8, 100, 4_000
+CALLERS, EACH, PAYMENTS = 8, 40, 4_000
 SECRET = "bench-webhook-secret"  # noqa: S105 - of this bench alone
 Call = Callable[[Client, int], object]
 ROWS = (
