@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from storefront import health, payables, style
+from storefront.accounts import first_run_views
 from storefront.accounts import views as accounts
 from storefront.backoffice import admin as start
 from storefront.backoffice import health_admin, payments_admin, queue_admin, reconciling_admin
@@ -27,6 +28,7 @@ from storefront.statements import views as statements
 PUBLIC = (
     health.blueprint,
     accounts.blueprint,
+    first_run_views.blueprint,
     catalog.blueprint,
     pictures.blueprint,
     cart.blueprint,

@@ -10,6 +10,7 @@ from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import select
 
+from storefront.accounts.first_run import make_token
 from storefront.accounts.rules import SHORTEST_PASSWORD
 from storefront.accounts.service import set_password
 from storefront.config import Settings
@@ -33,6 +34,17 @@ def demo() -> None:
         raise click.ClickException("the demo is refused in production (STORE_ENV)")
     seed(settings)
     click.echo("The demo data are in place.", err=True)
+
+
+@store.command("first-run")
+def first_run() -> None:
+    """Print the one-time link that makes the first owner; nothing when there is an account."""
+    token = make_token()
+    if token is None:
+        click.echo("Somebody can sign in already: no link is needed.", err=True)
+        return
+    settings: Settings = current_app.extensions["store_settings"]
+    click.echo(f"{settings.public_url}/empezar/{token}")
 
 
 @store.command("customers")

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 
 from storefront import dates, money
+from storefront.backoffice.first_steps import first_steps
 from storefront.backoffice.menu import office_menu
 from storefront.company.gate import merchant
 from storefront.company.ids import show_id, show_number
@@ -28,7 +29,7 @@ def init_context(app: Flask) -> None:
         office_time=dates.office_time,
     )
     app.jinja_env.globals.update(
-        show_id=show_id, show_number=show_number, picture_url=picture_url
+        show_id=show_id, show_number=show_number, picture_url=picture_url, first_steps=first_steps
     )
     init_quick(app)
 

@@ -23,7 +23,7 @@ EVERYWHERE = {
 }
 HSTS = "Strict-Transport-Security", "max-age=31536000"
 HIDDEN = "noindex, nofollow"
-LINKED = ("/estado", "/pedido", "/recibo", "/nequi")
+LINKED = ("/empezar", "/estado", "/pedido", "/recibo", "/nequi")
 """Pages whose address is their key: no search engine may list it."""
 
 PRIVATE = (*LINKED, "/admin", "/entrar", "/carrito", "/finalizar")

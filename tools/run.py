@@ -41,11 +41,11 @@ def run(words: list[str]) -> int:
     with Children() as children:
         try:
             _start(children, places, env, simulator, mailbox)
-            prepare(places, env, children, demo="--no-demo" not in words)
+            setup = prepare(places, env, children, demo="--no-demo" not in words)
             children.start("web", command("-m", "storefront.web"), env)
             wait_for(f"{places.near(places.port)}/healthz", children.check)
             wait_for(f"{places.near(places.port)}/", children.check)
-            publish(places, env, mailbox)
+            publish(places, env, mailbox, setup)
             children.watch()
         except KeyboardInterrupt:
             say("Stopping...")
@@ -89,14 +89,23 @@ def _start(children: Children, places: Places, env: Mapping[str, str],
             "--dir", str(places.data / "mail")), env)
 
 
-def prepare(places: Places, env: Mapping[str, str], children: Children, demo: bool) -> None:
-    """Bring the database up to date, then seed it; both may be done again at every start."""
+def prepare(places: Places, env: Mapping[str, str], children: Children, demo: bool) -> str:
+    """Bring the database up to date, then seed it; both may be done again at every start.
+
+    Without the demo: the link that makes the first owner, empty once there is one.
+    """
     _step("the migrations", flask("db", "upgrade"), env)
     for child in children.all:
         if child.name == "simulator":  # the demo is activated by asking it
             wait_for(f"{places.near(places.simulator_port)}/_sim/health", children.check)
     if demo:
         _step("the demo data", flask("store", "demo"), env)
+        return ""
+    asked = subprocess.run(flask("store", "first-run"), cwd=ROOT, env=dict(env),
+                           stdout=subprocess.PIPE, text=True)
+    if asked.returncode:
+        raise CannotGoOn("the first owner's link failed; the command's own words are above.")
+    return asked.stdout.strip()
 
 
 def _step(what: str, line: list[str], env: Mapping[str, str]) -> None:
@@ -104,9 +113,11 @@ def _step(what: str, line: list[str], env: Mapping[str, str]) -> None:
         raise CannotGoOn(f"{what} failed; the command's own words are above.")
 
 
-def publish(places: Places, env: Mapping[str, str], mailbox: bool) -> None:
+def publish(places: Places, env: Mapping[str, str], mailbox: bool, setup: str) -> None:
     """Write ``dev.json`` into the data folder and print the same for people."""
     found = listing(places, env, mailbox)
+    if setup:
+        found = {"setup": setup, **found}
     path = places.data / "dev.json"
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         json.dump(found, file, indent=2, ensure_ascii=False)

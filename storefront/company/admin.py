@@ -6,12 +6,13 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from storefront.accounts import first_run
 from storefront.accounts.access import actor, owner_required, staff_required
 from storefront.company.forms import CompanyForm
 from storefront.company.ids import show_number
 from storefront.company.models import ONLY, Company, NequiSettings
 from storefront.company.service import save_company
-from storefront.extensions import db
+from storefront.extensions import db, nequi
 
 admin = Blueprint("company", __name__, url_prefix="/admin/configuracion")
 
@@ -48,6 +49,9 @@ def save() -> str | Response:
         return _page(form)
     if save_company(form.values(), actor()):
         flash(_("Guardado. Los pagos en línea esperan a que Nequi confirme los datos."))
+        return redirect(url_for("company_nequi.page"), 303)
+    if first_run.was_used() and nequi.is_open() is not None:
+        flash(_("Guardado. Ahora activa los pagos con Nequi."))
         return redirect(url_for("company_nequi.page"), 303)
     flash(_("Guardado."))
     return redirect(url_for("company.company"), 303)

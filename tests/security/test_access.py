@@ -30,6 +30,7 @@ class For(Enum):
     STAFF = "whoever signed in"
     OWNER = "the owner"
     LINK = "whoever holds its link, signed in or not"
+    NOBODY = "nobody here: it wants a shop without accounts"
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ DOORS = {
     "customers_admin.new": STAFF,
     "customers_admin.remove_contact": Door(For.STAFF, contact),
     "customers_admin.show": OF_CUSTOMER,
+    "first_run.start": Door(For.NOBODY, fixed(token="none")),
     "health.healthz": ALL,
     "health_admin.index": STAFF,
     "invoices_admin.index": STAFF,
@@ -201,6 +203,8 @@ def address(estate: Estate, rule: Rule, values: dict[str, object]) -> str:
 
 def wanted(door: Door, who: str) -> str:
     """What the table says: ``in``, ``sign in`` or ``no``."""
+    if door.whom is For.NOBODY:
+        return "nothing"
     if door.whom in (For.ALL, For.LINK) or who == OWNER:
         return "in"
     if who == CLERK:

@@ -13,8 +13,10 @@ from tests.security.forms import TOKEN, Form, Found, find
 from tests.storefront.receiving import csrf
 from tests.storefront.shopping import read_form
 
-WITHOUT_FORM = {"nequi_webhook.webhook", "nequi.declare", "company_nequi.declare_same"}
-"""A doorbell without a form, and two forms that show at a stage which the estate lacks."""
+WITHOUT_FORM = {
+    "first_run.start", "nequi_webhook.webhook", "nequi.declare", "company_nequi.declare_same",
+}  # fmt: skip
+"""A doorbell without a form, and three forms that show at a stage which the estate lacks."""
 
 
 @pytest.fixture
