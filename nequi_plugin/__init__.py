@@ -37,7 +37,14 @@ from nequi_plugin.money import (
 )
 from nequi_plugin.payable import Attachment, Due, Identity, Job, Link, MailContext
 from nequi_plugin.piles import PileLine, Piles
-from nequi_plugin.signals import payment_approved, payment_changed, payment_ended
+from nequi_plugin.refund_ledger import Refund
+from nequi_plugin.refund_states import RefundState
+from nequi_plugin.signals import (
+    payment_approved,
+    payment_changed,
+    payment_ended,
+    payment_reversed,
+)
 from nequi_plugin.snapshots import Payment, PaymentEvent
 from nequi_plugin.sqlite_tuning import tune_sqlite
 from nequi_plugin.states import State, Way
@@ -65,6 +72,8 @@ __all__ = [
     "Pesos",
     "PileLine",
     "Piles",
+    "Refund",
+    "RefundState",
     "Refused",
     "State",
     "UnknownPayable",
@@ -76,6 +85,7 @@ __all__ = [
     "payment_approved",
     "payment_changed",
     "payment_ended",
+    "payment_reversed",
     "pesos",
     "show_phone",
     "tune_sqlite",

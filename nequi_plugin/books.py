@@ -14,6 +14,12 @@ from sqlalchemy.orm import Session
 from nequi_plugin import jobs
 from nequi_plugin.books_history import broken_histories
 from nequi_plugin.books_live import forgotten, thanked_for_nothing
+from nequi_plugin.books_refunds import (
+    refunds_are_proven,
+    refunds_fit,
+    refunds_stand_on_captures,
+    refunds_without_mail,
+)
 from nequi_plugin.debts import phone_name
 from nequi_plugin.models import ClaimRow, DebtRow, EventRow, JobRow, PaymentRow
 from nequi_plugin.registry import Registry
@@ -33,6 +39,7 @@ def check(s: Session, registry: Registry) -> list[str]:
     """All breaches, the plugin's and then the host's; empty when the books are right."""
     found = [sentence for look in LOOKS for sentence in look(s)]
     found += _without_mail(s, registry)
+    found += refunds_without_mail(s, registry)
     for host_check in registry.checks:
         found += host_check(s)
     return found
@@ -136,6 +143,9 @@ LOOKS: tuple[Look, ...] = (
     broken_histories,
     forgotten,
     thanked_for_nothing,
+    refunds_fit,
+    refunds_stand_on_captures,
+    refunds_are_proven,
     _rows_that("asks somebody and holds no debts", _asking, not_(_holds)),
     _rows_that(
         "gave back its debts without a release",

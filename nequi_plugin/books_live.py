@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import and_, literal, or_, select
+from sqlalchemy import and_, exists, literal, or_, select
 from sqlalchemy.orm import Session
 
-from nequi_plugin.models import JobRow, PaymentRow
-from nequi_plugin.states import State
+from nequi_plugin.models import EventRow, JobRow, PaymentRow
+from nequi_plugin.states import ENDED, State
 
 P = PaymentRow
 
@@ -26,12 +26,18 @@ def forgotten(s: Session) -> Iterator[str]:
 
 
 def thanked_for_nothing(s: Session) -> Iterator[str]:
-    """A receipt's mail belongs to money that came, whatever became of it later."""
+    """A receipt's mail belongs to money that came, whatever became of it later; or to what a
+    person approved and another took back."""
+    taken_back = exists().where(
+        EventRow.payment_id == P.id,
+        EventRow.before == State.APPROVED,
+        EventRow.after.in_(ENDED),
+    )
     receipt = literal("mail:receipt:") + P.message_id
     query = (
         select(P.message_id, P.state)
         .join(JobRow, JobRow.unique_key == receipt)
-        .where(P.state.not_in((State.APPROVED, State.REVERSED)))
+        .where(P.state.not_in((State.APPROVED, State.REVERSED)), ~taken_back)
     )
     for message_id, state in s.execute(query):
         yield f"payment {message_id} is {state}, but its receipt was mailed"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import signal
 import sys
@@ -19,8 +20,11 @@ from flask.cli import with_appcontext
 from nequi_plugin import books, books_compared, ledger, reconcile, traffic
 from nequi_plugin.bogota import BOGOTA
 from nequi_plugin.doctor import examine
+from nequi_plugin.errors import Refused
 from nequi_plugin.looking import look_at_all
 from nequi_plugin.runtime import Runtime
+from nequi_plugin.service import actions
+from nequi_plugin.service.refund_asking import Asked
 from nequi_plugin.simulator import serve
 from nequi_plugin.simulator.config import SimulatorRefused
 from nequi_plugin.snapshots import Payment
@@ -168,6 +172,25 @@ def report(day: datetime | None, as_json: bool) -> None:
         _print({"matched": matched})
     else:
         click.echo(f"{matched} lines of the report are attempts of ours")
+
+
+@nequi.command()
+@click.argument("message_id")
+@click.option("--reason", required=True, help="why; it stays in the history")
+@as_json
+@with_appcontext
+def reverse(message_id: str, reason: str, as_json: bool) -> None:
+    """Ask to give a payment back; the worker calls Nequi. Asking again asks nothing new."""
+    asked = Asked(None, f"cli {getpass.getuser()}", reason, f"cli:{message_id}")
+    try:
+        refund = actions.ask_refund(_runtime().desk, message_id, asked)
+    except Refused as refused:
+        raise click.ClickException(str(refused)) from refused
+    if as_json:
+        told = {"refund": refund.reference, "state": refund.state, "pesos": refund.pesos}
+        _print({"message_id": message_id, **told})
+    else:
+        click.echo(f"refund {refund.reference} of {refund.pesos} pesos is {refund.state}")
 
 
 @nequi.command()

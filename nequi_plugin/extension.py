@@ -19,6 +19,7 @@ from nequi_plugin.merchant import MerchantDoors
 from nequi_plugin.models import LinkRow
 from nequi_plugin.money import Pesos
 from nequi_plugin.payable import Attachment, Due, Identity, Link
+from nequi_plugin.refund_door import RefundDoor
 from nequi_plugin.registration import Registration
 from nequi_plugin.runtime import CredentialsFunction, OpenFunction, Runtime
 from nequi_plugin.service import actions, identity
@@ -29,7 +30,7 @@ from nequi_plugin.states import State, Way
 T = TypeVar("T")
 
 
-class Nequi(MerchantDoors, Registration):
+class Nequi(MerchantDoors, RefundDoor, Registration):
     """Nequi payments for a Flask app.
 
     ``credentials`` answers the keys of the moment (default: the ``NEQUI_*`` settings);
@@ -199,7 +200,8 @@ class Nequi(MerchantDoors, Registration):
         value: Pesos | None = None,
         reference: str = "",
     ) -> None:
-        """A person's outcome: approved, cancelled, apply or note. Raises Refused."""
+        """A person's outcome: approved, cancelled, apply or note; rejected, expired, cancelled
+        or failed take back what a person approved untold. Raises Refused."""
         decision = actions.Decided(outcome, person, reason, value, reference)
         actions.resolve(self.runtime.desk, message_id, decision)
 

@@ -1,11 +1,12 @@
 """Mails as folders of three templates: ``<template>/{subject.txt,body.txt,body.html}``.
 
 The plugin's own live under ``nequi/mail/<kind>/``: ``receipt``, ``merchant-notice``,
-``payment-rejected``, ``payment-expired``. A host overrides any of them by a file of the same
-name, and feeds them by ``@nequi.mail_context(kind)``. Without an override they print these
-facts, each of them optional: ``merchant`` (name, nit, address, phone, whatsapp, email),
-``shop_name``, ``payer``, ``payee``, ``lines`` ((label, pesos) pairs), ``rest`` (a sentence on
-what is still owed), ``link`` and ``link_label`` (the one button), ``notes`` (sentences).
+``payment-rejected``, ``payment-expired``, ``refund`` (the ``Refund`` stands beside the
+payment). A host overrides any of them by a file of the same name, and feeds them by
+``@nequi.mail_context(kind)``. Without an override they print these facts, each of them
+optional: ``merchant`` (name, nit, address, phone, whatsapp, email), ``shop_name``,
+``payer``, ``payee``, ``lines`` ((label, pesos) pairs), ``rest`` (a sentence on what is still
+owed), ``link`` and ``link_label`` (the one button), ``notes`` (sentences).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from urllib.parse import urlsplit
 from css_inline import CSSInliner
 from flask import Flask
 
-from nequi_plugin import ledger
+from nequi_plugin import ledger, refund_ledger
 from nequi_plugin.bogota import show_moment
 from nequi_plugin.i18n import _
 from nequi_plugin.mailer import Addressed, Rendered, send
@@ -79,18 +80,21 @@ def stable_id(message_id: str, recipient: str, host: str) -> str:
 
 
 def deliver_payment_mail(runtime: Runtime, job: Job) -> None:
-    """Handler of the plugin's mail jobs; ``job.ref`` is ``<kind>:<MessageID>``.
+    """Handler of the plugin's mail jobs; ``job.ref`` is ``<kind>:<MessageID>``, and for a
+    refund its own reference after another colon.
 
     The host's facts are gathered in a unit of work (it may make links), its files are made and
     the mail is sent after it. A host that names nobody sends nothing.
     """
-    kind, _colon, message_id = job.ref.partition(":")
+    kind, message_id, *refund = job.ref.split(":")
     found = _gather(runtime, kind, message_id)
     if found is None:
         return
     payment, context = found
     facts = {"payment": payment, **context.facts}
-    name = f"{kind}-{message_id}"
+    if refund:
+        facts["refund"] = runtime.desk.in_read(lambda s: refund_ledger.find(s, refund[0]))
+    name = "-".join((kind, message_id, *refund))
     template, files = f"{FOLDER}/{kind}", context.attach()
     send_template(runtime, kind, context.recipients, template, facts, name, files)
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -86,6 +87,8 @@ class PaymentRow(Base):
     transaction_id: Mapped[str | None] = mapped_column(String(64), unique=True)
     captured: Mapped[int | None] = mapped_column(BigInteger)
     capture_told: Mapped[bool] = mapped_column(Boolean, default=False)
+    stood_at: Mapped[datetime | None] = mapped_column(Stamp)
+    refunded: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     answered_name: Mapped[str | None] = mapped_column(String(200))
     reference: Mapped[str] = mapped_column(String(80), default="")
 
@@ -233,7 +236,11 @@ class NoticeRow(Base):
 
 
 class RefundRow(Base):
-    """Money on its way back (``money.md``: *Refunds*)."""
+    """Money on its way back (``money.md``: *Refunds*).
+
+    ``by_hand`` tells a transfer that a person makes from a reverse; ``account`` is the buyer's
+    llave or account for it, ``reference`` and ``proof`` what shows that it was made.
+    """
 
     __tablename__ = "nequi_refund"
 
@@ -245,7 +252,10 @@ class RefundRow(Base):
     origin: Mapped[str] = mapped_column(String(40))
     reason: Mapped[str] = mapped_column(String(200))
     pesos: Mapped[int] = mapped_column(BigInteger)
+    by_hand: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    account: Mapped[str] = mapped_column(String(120), default="", server_default="")
     reference: Mapped[str] = mapped_column(String(80), default="")
+    proof: Mapped[str] = mapped_column(String(400), default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(Stamp)
     sent_at: Mapped[datetime | None] = mapped_column(Stamp)
     done_at: Mapped[datetime | None] = mapped_column(Stamp)

@@ -89,7 +89,7 @@ def _never_sent(desk: Desk, s: Session, row: PaymentRow) -> bool:
 def _create(desk: Desk, credentials: Credentials, payment: Payment, began: float) -> Answer:
     """Call once, unless the five seconds from ``began`` pass before the request can leave."""
     assert_outside()
-    coded, value = _coded(credentials, payment), Pesos(payment.pesos)
+    coded, value = own_code(credentials, payment), Pesos(payment.pesos)
 
     def in_time() -> bool:
         return desk.monotonic() - began <= CALL_WITHIN_SECONDS
@@ -147,7 +147,7 @@ def ask(desk: Desk, message_id: str) -> None:
         return
     if _cancel_due(desk, turn):
         cancel(desk, credentials, turn)
-    answer = _status(desk, _coded(credentials, turn), turn, turn.transaction_id)
+    answer = _status(desk, own_code(credentials, turn), turn, turn.transaction_id)
     crash_point("status-answered")
     _apply(desk, message_id, News(answer, "status"))
 
@@ -186,7 +186,7 @@ def cancel(desk: Desk, credentials: Credentials, payment: Payment) -> None:
         return
     crash_point("cancel-committed")
     answer = desk.gateway.cancel(
-        _coded(credentials, payment),
+        own_code(credentials, payment),
         transaction_id=payment.transaction_id or "",
         phone=payment.phone,
     )
@@ -248,8 +248,8 @@ def _credentials(desk: Desk) -> Credentials | None:
     return desk.credentials()
 
 
-def _coded(credentials: Credentials, payment: Payment) -> Credentials:
-    """The attempt's own frozen code, with today's keys."""
+def own_code(credentials: Credentials, payment: Payment) -> Credentials:
+    """The attempt's own frozen code, with today's keys; for every call about it."""
     return Credentials(
         credentials.client_id,
         credentials.client_secret,

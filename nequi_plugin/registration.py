@@ -49,11 +49,13 @@ class Registration:
         return self._told(kind, "approved")
 
     def on_changed(self, kind: str) -> Callable[[Told], Told]:
-        """``f(key, payment)`` after a re-allocation."""
+        """``f(key, payment)`` after a re-allocation, or when a part of the money went back
+        (``payment.net`` is what is left); a returned sentence queues it."""
         return self._told(kind, "changed")
 
     def on_reversed(self, kind: str) -> Callable[[Told], Told]:
-        """``f(key, payment)`` when the money went back."""
+        """``f(key, payment)`` when the money that was applied is gone: it went back, or a
+        person took an approval back; a returned sentence queues it."""
         return self._told(kind, "reversed")
 
     def on_closed(self, kind: str) -> Callable[[Closed], Closed]:
@@ -66,7 +68,8 @@ class Registration:
         return register
 
     def mail_context(self, kind: str) -> Callable[[MailFunction], MailFunction]:
-        """``f(payment) -> MailContext | None`` for receipt, merchant-notice, payment-*."""
+        """``f(payment) -> MailContext | None`` for receipt, merchant-notice,
+        payment-rejected, payment-expired and refund."""
 
         def register(function: MailFunction) -> MailFunction:
             self.registry.mails[kind] = function

@@ -127,11 +127,18 @@ class Runtime:
             signals.send_each(signals.payment_changed, self.app, payment)
             if payment.state is State.APPROVED:
                 signals.send_each(signals.payment_approved, self.app, payment)
+            elif payment.state is State.REVERSED:
+                signals.send_each(signals.payment_reversed, self.app, payment)
             elif payment.state in ENDED:
                 signals.send_each(signals.payment_ended, self.app, payment)
 
 
-_SIGNALS = (signals.payment_changed, signals.payment_approved, signals.payment_ended)
+_SIGNALS = (
+    signals.payment_changed,
+    signals.payment_approved,
+    signals.payment_ended,
+    signals.payment_reversed,
+)
 
 
 def _gateway(settings: Settings, observer: Observer) -> Gateway:

@@ -18,6 +18,7 @@ log = logging.getLogger("nequi")
 payment_changed = Signal("An attempt changed its state; ``payment`` is how it stands now.")
 payment_approved = Signal("Money was captured and applied or queued.")
 payment_ended = Signal("An attempt ended without money.")
+payment_reversed = Signal("The whole capture went back to the payer.")
 
 
 def send_each(signal: Signal, app: Any, payment: Payment) -> None:

@@ -40,6 +40,9 @@ class Payment:
     reference: str
     qr_text: str = field(repr=False)
     captured: Pesos | None
+    capture_told: bool
+    stood_at: datetime | None
+    refunded: Pesos
     applied: bool | None
     return_url: str
     created_at: datetime
@@ -57,6 +60,12 @@ class Payment:
     def live(self) -> bool:
         """Whether the payer may still be asked for this money."""
         return self.state in LIVE and (self.state is not State.UNKNOWN or self.holds_debts)
+
+    @property
+    def net(self) -> Pesos:
+        """What was captured (else asked), less the refunds that are done."""
+        whole = self.pesos if self.captured is None else self.captured
+        return Pesos(whole - self.refunded)
 
     @property
     def masked_phone(self) -> str:
@@ -132,6 +141,9 @@ def _picture(row: PaymentRow, claims: tuple[str, ...]) -> Payment:
         reference=row.reference,
         qr_text=row.qr_text or "",
         captured=None if row.captured is None else Pesos(row.captured),
+        capture_told=row.capture_told,
+        stood_at=aware(row.stood_at),
+        refunded=Pesos(row.refunded),
         applied=row.applied,
         return_url=row.return_url,
         created_at=aware(row.created_at),

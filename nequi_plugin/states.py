@@ -53,6 +53,10 @@ class Event(StrEnum):
     GREW_OLD = "grew_old"
     PERSON_APPROVED = "person_approved"
     PERSON_CANCELLED = "person_cancelled"
+    PERSON_REJECTED = "person_rejected"
+    PERSON_EXPIRED = "person_expired"
+    PERSON_FAILED = "person_failed"
+    REFUNDED = "refunded"
 
 
 LIVE = frozenset({State.CREATED, State.SENDING, State.WAITING, State.UNKNOWN})
@@ -70,6 +74,15 @@ _VERDICTS = {
     Event.FAILED: State.FAILED,
 }
 _LATE_MONEY = {Event.PAID: State.APPROVED, Event.PAID_DIFFERS: State.REVIEW}
+_TAKEN_BACK = {
+    Event.PERSON_REJECTED: State.REJECTED,
+    Event.PERSON_EXPIRED: State.EXPIRED,
+    Event.PERSON_CANCELLED: State.CANCELLED,
+    Event.PERSON_FAILED: State.FAILED,
+}
+"""How a person takes back what a person approved and no capture was told for."""
+
+BY_PERSON = frozenset({*_TAKEN_BACK, Event.PERSON_APPROVED})
 
 TABLE: dict[State, dict[Event, State]] = {
     State.CREATED: {
@@ -107,9 +120,9 @@ TABLE: dict[State, dict[Event, State]] = {
     State.EXPIRED: _LATE_MONEY,
     State.CANCELLED: _LATE_MONEY,
     State.FAILED: _LATE_MONEY,
-    State.REVIEW: {Event.PERSON_APPROVED: State.APPROVED},
-    State.APPROVED: {},
-    State.REVERSED: {},
+    State.REVIEW: {Event.PERSON_APPROVED: State.APPROVED, Event.REFUNDED: State.REVERSED},
+    State.APPROVED: {**_TAKEN_BACK, Event.REFUNDED: State.REVERSED},
+    State.REVERSED: {Event.PERSON_APPROVED: State.APPROVED},
 }
 
 _QUEUES = {
@@ -117,6 +130,7 @@ _QUEUES = {
     (State.APPROVED, Event.FAILED): "failed_after_approval",
     (State.REVERSED, Event.PAID): "paid_after_reversal",
     (State.REVERSED, Event.PAID_DIFFERS): "paid_after_reversal",
+    (State.REVERSED, Event.FAILED): "returned_twice",
 }
 """Events that leave the state alone, but need a person: (state, event) → queue reason."""
 
@@ -135,12 +149,11 @@ def decide(state: State, event: Event, *, holds: bool, queued: bool = False) -> 
     """What ``event`` does to an attempt in ``state``.
 
     ``holds`` tells whether it still holds its debts, ``queued`` whether it stands in the
-    queue (a person may end ``waiting`` and ``unknown`` only there).
+    queue (outside ``review`` a person decides only there).
     """
     if state is State.UNKNOWN and event is Event.PENDING and not holds:
         return Decision(None, queue="pending_after_release", cancel=True)
-    by_person = event in (Event.PERSON_APPROVED, Event.PERSON_CANCELLED)
-    if by_person and state is not State.REVIEW and not queued:
+    if event in BY_PERSON and state is not State.REVIEW and not queued:
         return Decision(None)
     to = TABLE[state].get(event)
     if to is State.REVIEW:

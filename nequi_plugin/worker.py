@@ -16,11 +16,12 @@ from functools import partial
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from nequi_plugin import jobs, push, reconcile
+from nequi_plugin import jobs, push, reconcile, refund_work
 from nequi_plugin.debts import rows_of
 from nequi_plugin.desk import Desk
 from nequi_plugin.models import JobRow, PaymentRow, WorkerRow
 from nequi_plugin.payable import Job
+from nequi_plugin.refund_states import RefundState
 from nequi_plugin.states import State
 
 log = logging.getLogger("nequi")
@@ -91,6 +92,10 @@ class Worker:
             desk.in_work(lambda s: free_jobs(desk, s, dead_jobs))
         for message_id in orphans:
             self._hand("status", f"bury:{message_id}", partial(push.bury, desk, message_id))
+        for reference in desk.in_read(
+            lambda s: refund_work.orphans(s, desk, SILENCE, LONGEST)
+        ):
+            self._hand("status", f"bury:{reference}", partial(refund_work.bury, desk, reference))
         return desk.in_read(self._hand_out)
 
     def _hand_out(self, s: Session) -> int:
@@ -110,6 +115,9 @@ class Worker:
             handed += self._hand(
                 "status", "report", lambda: reconcile.ask_report(desk, unanswered)
             )
+        for reference, state in refund_work.ripe(s, desk, BATCH):
+            turn = refund_work.send if state == RefundState.ASKED else refund_work.look
+            handed += self._hand("status", f"refund:{reference}", partial(turn, desk, reference))
         for job_id, lane in jobs.ripe(s, desk.now(), BATCH):
             handed += self._hand(lane, f"job:{job_id}", partial(run_job, desk, job_id))
         return handed

@@ -70,13 +70,16 @@ _OF_THE_CALL: Final[Mapping[str, Meaning]] = {
 
 STATUS_HEADER: Final[Mapping[str, Meaning]] = {**_OF_THE_CALL, **_ENDINGS}
 
+TAKEN_BACK: Final = "71"
+"""Body status of what failed; of what was captured before, that the money went back."""
+
 STATUS_BODY: Final[Mapping[str, Meaning]] = {
     "33": Meaning(Verdict.PENDING),
     "35": Meaning(Verdict.PAID),
     "34": Meaning(Verdict.REJECTED),
     "69": _EXPIRED,
     "70": Meaning(Verdict.FAILED, "gateway"),
-    "71": Meaning(Verdict.FAILED, "gateway"),
+    TAKEN_BACK: Meaning(Verdict.FAILED, "gateway"),
     **_ENDINGS,
 }
 

@@ -15,7 +15,8 @@ from nequi_plugin.gateway.protocol import Answer, CodeRefused, Credentials, Verd
 from nequi_plugin.models import PaymentRow
 from nequi_plugin.money import Pesos
 from nequi_plugin.payable import Identity
-from nequi_plugin.service import changing, effects, endings
+from nequi_plugin.refund_ledger import Refund
+from nequi_plugin.service import changing, effects, endings, refund_asking, refund_decisions
 from nequi_plugin.service.apply import locked, record
 from nequi_plugin.service.news import News
 from nequi_plugin.service.start import Started, start
@@ -118,6 +119,24 @@ def resolve(desk: Desk, message_id: str, decided: Decided) -> None:
         )
 
     _on_row(desk, message_id, work)
+
+
+def ask_refund(desk: Desk, message_id: str, asked: refund_asking.Asked) -> Refund:
+    """A person asks for money to go back, once per form key; raises Refused."""
+    return desk.in_work(lambda s: refund_asking.ask(desk, s, message_id, asked))
+
+
+def decide_refund(
+    desk: Desk, reference: str, decided: refund_decisions.RefundDecided
+) -> Refund:
+    """A person's word on a refund; where Nequi must be asked first, it is. Raises Refused."""
+    try:
+        return desk.in_work(
+            lambda s: refund_decisions.decide_refund(desk, s, reference, decided)
+        )
+    except refund_decisions.AskFirst:
+        desk.in_work(lambda s: refund_decisions.ask_first(desk, s, reference))
+        raise
 
 
 def call_back(desk: Desk, ref: str) -> None:

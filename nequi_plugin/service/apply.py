@@ -7,7 +7,7 @@ savepoint) and the job rows of the mails.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 
 from nequi_plugin import debts
 from nequi_plugin.desk import Desk
+from nequi_plugin.gateway.protocol import Verdict
 from nequi_plugin.models import EventRow, PaymentRow
 from nequi_plugin.money import Pesos
-from nequi_plugin.service import effects, succession, turns
+from nequi_plugin.service import effects, refund_evidence, succession, turns
 from nequi_plugin.service.news import Frozen, News, event_of, same_name, seen_by_nobody
 from nequi_plugin.states import ENDED, Event, State, Way, decide
 
@@ -27,6 +28,7 @@ _VERDICTS = frozenset(Event) - {
     Event.UNCLEAR,
     Event.WORKER_DIED,
     Event.GAVE_UP,
+    Event.REFUNDED,
 }
 _NO_VERDICTS = frozenset({Event.PENDING, Event.UNCLEAR, Event.WORKER_DIED})
 _REPEATS = frozenset(
@@ -124,6 +126,8 @@ def learn(desk: Desk, s: Session, row: PaymentRow, news: News) -> bool:
         record(desk, s, row, "another_id", news, alert=True)
     if answer.name:
         row.answered_name = answer.name[:200]
+    if answer.verdict is Verdict.PAID and news.source == "status":
+        row.stood_at = desk.now()
     return learned
 
 
@@ -134,9 +138,12 @@ def move(
     before = State(row.state)
     event = _without_id(row, event, news)
     decision = decide(before, event, holds=row.holds_debts, queued=row.queued_at is not None)
+    refunds = refund_evidence.meaning(s, row, event, news)
+    if refunds.expected:
+        decision = replace(decision, queue="")
     after = before if decision.to is None else decision.to
     alert = news.answer.alert or bool(decision.queue)
-    if alert or (before, event) not in _REPEATS:
+    if alert or not (refunds.expected or (before, event) in _REPEATS):
         record(desk, s, row, event, news, after=after, detail=words, alert=alert)
     if event in _VERDICTS:
         row.last_verdict_at = desk.now()
@@ -148,11 +155,21 @@ def move(
         _turn(desk, s, row, before, after, news)
     elif event in (Event.PAID, Event.PAID_DIFFERS):
         effects.tell_capture(desk, s, row, news)
+    if refunds.done is not None or refunds.ended:
+        _settle_refunds(desk, s, row, refunds, news)
     if decision.queue:
         effects.queue(desk, row, words or decision.queue)
     row.wake_at = turns.wake_at(desk, row)
     s.flush()
-    return Change(row.message_id, before, after)
+    return Change(row.message_id, before, State(row.state))
+
+
+def _settle_refunds(
+    desk: Desk, s: Session, row: PaymentRow, found: refund_evidence.Meaning, news: News
+) -> None:
+    from nequi_plugin.service.refund_settling import act_on  # it moves attempts through here
+
+    act_on(desk, s, row, found, news)
 
 
 def record(

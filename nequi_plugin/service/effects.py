@@ -39,9 +39,11 @@ def after_change(desk: Desk, s: Session, row: PaymentRow, before: State, news: N
     if state is State.APPROVED:
         row.applied = False
         apply_approval(desk, s, row)
-        if by_person and before is not State.REVIEW:
+        if by_person and before not in (State.REVIEW, State.REVERSED):
             queue(desk, row, UNTOLD)
     elif state in ENDED or state is State.REVERSED:
+        if before in (State.APPROVED, State.REVIEW):
+            take_back(desk, s, row)
         give_back(desk, s, row, str(state))
     for kind in _MAILS.get(state, ()):
         mail(desk, s, kind, row.message_id)
@@ -88,6 +90,22 @@ def apply_approval(desk: Desk, s: Session, row: PaymentRow) -> bool:
     return True
 
 
+def take_back(desk: Desk, s: Session, row: PaymentRow) -> None:
+    """The money is not here any more: the host undoes what it had booked."""
+    booked, row.applied = row.applied, None
+    leave_queue(row)
+    if row.state != State.REVERSED:
+        row.captured = None  # what a person typed was never told
+    if booked:
+        _tell(desk, s, row, "reversed")
+
+
+def tell_refund(desk: Desk, s: Session, row: PaymentRow) -> None:
+    """A part went back: the host books what is left, where it booked the whole."""
+    if row.applied:
+        _tell(desk, s, row, "changed")
+
+
 def give_back(desk: Desk, s: Session, row: PaymentRow, reason: str) -> None:
     """Release the debts, once, and tell the host why."""
     if not row.holds_debts:
@@ -128,13 +146,23 @@ def mail(desk: Desk, s: Session, kind: str, message_id: str) -> None:
         jobs.enqueue(desk, s, jobs.MAIL, ref, unique=f"mail:{ref}")
 
 
+def refund_mail(desk: Desk, s: Session, message_id: str, reference: str) -> None:
+    """One mail job per refund, for ever."""
+    if "refund" in desk.registry.mails:
+        ref = f"refund:{message_id}:{reference}"
+        jobs.enqueue(desk, s, jobs.MAIL, ref, unique=f"mail:{ref}")
+
+
 def _tell(desk: Desk, s: Session, row: PaymentRow, name: str, reason: str = "") -> None:
     try:
-        _call(desk, s, row, name, reason)
+        sentence = _call(desk, s, row, name, reason)
     except Exception as error:  # as above: a host's failure never undoes a payment's state
         if starts_over(error):
             raise
         _later(desk, s, row, name, reason, error)
+    else:
+        if isinstance(sentence, str) and sentence:
+            queue(desk, row, sentence)
 
 
 def _call(desk: Desk, s: Session, row: PaymentRow, name: str, reason: str = "") -> object:
@@ -163,6 +191,8 @@ def _later(
 
 def call_again(desk: Desk, s: Session, row: PaymentRow, name: str, reason: str) -> None:
     """One more try of a callback that raised; raises again when it still fails."""
+    if name == "reversed" and row.state == State.APPROVED:
+        return  # a person found that it was not reversed: it is booked again
     if name != "approved":
         _call(desk, s, row, name, reason)
         return

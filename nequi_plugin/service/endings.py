@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -16,9 +17,16 @@ from nequi_plugin.money import Pesos
 from nequi_plugin.service import effects, succession, turns
 from nequi_plugin.service.apply import move, record
 from nequi_plugin.service.news import News
+from nequi_plugin.service.refund_settling import paid_again
 from nequi_plugin.states import Event, State, Way
 from nequi_plugin.times import aware
 
+_BACK = {
+    "rejected": Event.PERSON_REJECTED,
+    "expired": Event.PERSON_EXPIRED,
+    "cancelled": Event.PERSON_CANCELLED,
+    "failed": Event.PERSON_FAILED,
+}
 UNCLEAR = "Sin respuesta clara de Nequi"
 TOO_EARLY = "Todavía es muy pronto para saberlo. Mira otra vez en unos minutos."
 
@@ -129,6 +137,8 @@ def person_decides(
         _apply_again(desk, s, row, news)
     elif outcome == "approved":
         _approve(desk, s, row, news, reference)
+    elif outcome in _BACK and row.state == State.APPROVED:
+        _take_back(desk, s, row, _BACK[outcome], news)
     elif outcome == "cancelled":
         _end(desk, s, row, Event.PERSON_CANCELLED, news)
     else:
@@ -164,8 +174,28 @@ def _approve(desk: Desk, s: Session, row: PaymentRow, news: News, reference: str
     if row.capture_told and news.answer.value != row.captured:
         words = f"Nequi dice que llegaron {row.captured} pesos: se aprueba ese valor."
         raise Refused(words, field="value")
+    if row.state == State.REVERSED:
+        _not_reversed(desk, s, row, news)
     row.reference = reference.strip()[:80]
     _end(desk, s, row, Event.PERSON_APPROVED, news)
+
+
+def _not_reversed(desk: Desk, s: Session, row: PaymentRow, news: News) -> None:
+    """A reverse made it ``reversed`` and Nequi says paid after all: that refund did not happen."""
+    query = select(EventRow.id).where(
+        EventRow.payment_id == row.id,
+        EventRow.before == State.REVERSED,
+        EventRow.event.in_((Event.PAID, Event.PAID_DIFFERS)),
+    )
+    if s.scalars(query.limit(1)).first() is None or not paid_again(desk, s, row, news.source):
+        raise Refused("Este dinero se devolvió y Nequi no dice otra cosa.")
+
+
+def _take_back(desk: Desk, s: Session, row: PaymentRow, event: Event, news: News) -> None:
+    """What a person approved and Nequi never confirmed was not paid after all."""
+    if row.capture_told:
+        raise Refused("Nequi confirmó este pago: si hay que devolverlo, usa Devolver dinero.")
+    _end(desk, s, row, event, replace(news, answer=replace(news.answer, value=None)))
 
 
 def _end(desk: Desk, s: Session, row: PaymentRow, event: Event, news: News) -> None:

@@ -31,13 +31,13 @@ def balances_are_explained(s: Session) -> Iterator[str]:
 
 @nequi.check
 def captures_are_divided(s: Session) -> Iterator[str]:
-    """Every applied approval has a booking, and its allocations + credit = the capture."""
+    """Every applied approval has a booking, and allocations + credit = capture − refunds."""
     before = None
     while True:
         page = nequi.payments(states=[State.APPROVED], before=before, limit=PAGE)
         for payment in page:
             if payment.applied:
-                yield from _divided(s, payment.message_id, payment.captured or payment.pesos)
+                yield from _divided(s, payment.message_id, payment.net)
         if len(page) < PAGE:
             return
         before = page[-1].id
@@ -53,7 +53,7 @@ def _divided(s: Session, message_id: str, pesos: int) -> Iterator[str]:
         live = (model.message_id == message_id, model.taken_back_at.is_(None))
         given += int(s.scalar(select(func.coalesce(func.sum(model.cents), 0)).where(*live)) or 0)
     if given != cents(pesos) or booking.cents != given:
-        yield f"payment {message_id}: {cents(pesos)} captured, {given} divided"
+        yield f"payment {message_id}: {cents(pesos)} still here, {given} divided"
 
 
 def _sum(model: type[Allocation | Adjustment], *where: ColumnElement[bool]) -> ScalarSelect[int]:

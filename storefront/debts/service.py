@@ -62,7 +62,7 @@ def approve(s: AnySession, payment: Payment, shares: Shares) -> str | None:
     at = payment.approved_at or nequi.now()
     owed = payable(s, [debt_id for debt_id, _cents in shares])
     frozen = [rules.Share(debt_id, part) for debt_id, part in shares]
-    split = rules.allocate(frozen, owed, cents(payment.captured or payment.pesos))
+    split = rules.allocate(frozen, owed, cents(payment.net))
     _book(s, payment, booking, [debt_id for debt_id, _cents in shares], at)
     for share in split.shares:
         s.add(
@@ -133,7 +133,7 @@ def reallocate(s: AnySession, payment: Payment, shares: Shares) -> str | None:
     booking = s.scalar(select(Booking).where(Booking.message_id == payment.message_id))
     if booking is None or booking.reversed_at is not None or booking.receipt_id is not None:
         return None
-    if booking.cents == cents(payment.captured or payment.pesos):
+    if booking.cents == cents(payment.net):
         return None
     _forget(s, booking)
     return approve(s, payment, shares)
@@ -168,7 +168,7 @@ def _book(
     booking.kind, booking.key = payment.kind, payment.key
     booking.reversed_at = None
     booking.approved_at = at
-    booking.cents = cents(payment.captured or payment.pesos)
+    booking.cents = cents(payment.net)
     booking.customer_id, booking.payer_name, booking.payer_document = customer_id, name, document
     booking.label = ", ".join(rows[debt_id].label for debt_id in ids)[:400]
     booking.phone = payment.phone

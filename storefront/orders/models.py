@@ -27,12 +27,14 @@ BEFORE_FIRST = 2042
 
 
 class OrderState(StrEnum):
-    """``to_arrange`` is *pago por acordar*: placed while Nequi was off."""
+    """``to_arrange`` is *pago por acordar*: placed while Nequi was off; ``refunded``: closed,
+    because all of its money went back."""
 
     PLACED = "placed"
     PAID = "paid"
     TO_ARRANGE = "to_arrange"
     CANCELLED = "cancelled"
+    REFUNDED = "refunded"
 
 
 class Delivery(StrEnum):
@@ -59,6 +61,7 @@ class EventKind(StrEnum):
     REVERSED = "reversed"
     CANCELLED = "cancelled"
     NOTE = "note"
+    REFUNDED_PART = "refunded_part"
 
 
 def words(kind: type[StrEnum]) -> Enum:

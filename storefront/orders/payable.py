@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from nequi_plugin import Due, Payment, Pesos, Refused, State
 from storefront.company.gate import merchant
 from storefront.db import db
+from storefront.debts import returns
 from storefront.debts import service as debts
 from storefront.debts.models import Debt
 from storefront.debts.reading import payable
@@ -72,20 +73,24 @@ def approved(key: str, payment: Payment) -> str | None:
     why_not = _impossible(order)
     if why_not:
         debts.approve(db.session, payment, [(debt.id, ZERO)])
-        _keep(order, cents(payment.captured or payment.pesos))
+        _keep(order, cents(payment.net))
         return why_not
     sentence = debts.approve(db.session, payment, [(debt.id, order.total_cents)])
     if order.state == OrderState.PAID:
-        note(order, EventKind.MONEY_KEPT, format_cents(cents(payment.captured or payment.pesos)))
+        note(order, EventKind.MONEY_KEPT, format_cents(cents(payment.net)))
         return sentence
     return _hand_over(order, debt, payment) or sentence
 
 
 @nequi.on_changed("order")
 def changed(key: str, payment: Payment) -> str | None:
-    """A later answer told another value: book it again, and hand over what it now pays."""
+    """A part went back; or a later answer told another value: book it again, and hand over
+    what it now pays."""
     order = _locked(key)
     debt = debt_of(db.session, order.id)
+    if payment.refunded:
+        _part_went_back(order, payment)
+        return None
     if order.kept_cents:
         before = debts.booked(db.session, payment)
         debts.reallocate(db.session, payment, [(debt.id, ZERO)])
@@ -96,6 +101,14 @@ def changed(key: str, payment: Payment) -> str | None:
     if order.state == OrderState.PAID:
         return sentence
     return _impossible(order) or _hand_over(order, debt, payment) or sentence
+
+
+def _part_went_back(order: Order, payment: Payment) -> None:
+    """The order stays what it is; the merchant decided to give back this much of it."""
+    part = returns.take_back_part(db.session, payment)
+    if order.kept_cents:
+        order.kept_cents = Cents(max(0, order.kept_cents - part))
+    note(order, EventKind.REFUNDED_PART, format_cents(part))
 
 
 def _hand_over(order: Order, debt: Debt, payment: Payment) -> str | None:
@@ -110,14 +123,20 @@ def _hand_over(order: Order, debt: Debt, payment: Payment) -> str | None:
 
 @nequi.on_reversed("order")
 def reversed_(key: str, payment: Payment) -> None:
-    """The money went back: the order is closed and its pieces return to the shelf."""
+    """The money went back: what nobody else paid is closed, its pieces return to the shelf."""
     order = _locked(key)
+    debt = debt_of(db.session, order.id)
+    booked = debts.booked(db.session, payment)
     debts.take_back(db.session, payment)
+    db.session.flush()
     note(order, EventKind.REVERSED, payment.message_id)
     if order.kept_cents:
-        order.kept_cents = ZERO
-    elif order.state == OrderState.PAID:
-        order.state = OrderState.CANCELLED
+        order.kept_cents = Cents(max(0, order.kept_cents - booked))
+    if order.state != OrderState.PAID:
+        return
+    returns.use_credit(db.session, order.id, debt.id)
+    if payable(db.session, [debt.id])[debt.id]:  # nobody else's money pays it
+        order.state = OrderState.REFUNDED
         stock.release(db.session(), order, Kept.SOLD)
 
 
@@ -189,7 +208,7 @@ def _impossible(order: Order) -> str | None:
         "Quedó como saldo a favor.",
         number=order.number,
     )
-    if order.state == OrderState.CANCELLED:
+    if order.state in (OrderState.CANCELLED, OrderState.REFUNDED):
         return cancelled
     if order.state == OrderState.PAID:
         return None  # nothing is payable any more: ``approve`` keeps all of it as credit

@@ -35,6 +35,10 @@ def status_of(order: Order) -> Status:
         ), contact=True)  # fmt: skip
     if order.state == OrderState.PAID:
         return Status(_("Pagado"), "ok", "tick", _("Recibimos tu pago. Ya preparamos tu pedido."))
+    if order.state == OrderState.REFUNDED:
+        return Status(_("Devuelto"), "neutral", "arrow-back", _(
+            "Devolvimos tu dinero y cerramos este pedido. Si no lo ves en tu Nequi, escríbenos."
+        ), contact=True)  # fmt: skip
     if order.state == OrderState.CANCELLED:
         return Status(_("Anulado"), "neutral", "barred", _("Este pedido se cerró."), contact=True)
     holder = nequi.holders([debt_name(db.session, order.id)])

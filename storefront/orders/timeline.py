@@ -74,6 +74,12 @@ WORDS: dict[EventKind, tuple[object, object, str, str]] = {
         "arrow-back",
         "neutral",
     ),
+    EventKind.REFUNDED_PART: (
+        _l("Se devolvió una parte del dinero"),
+        _l("Sistema"),
+        "arrow-back",
+        "neutral",
+    ),
 }
 """Event → title, source, icon, tone."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from storefront.debts.models import Booking
+from storefront.debts.models import Allocation, Booking, Credit
 from storefront.extensions import nequi
 from storefront.receipts.models import Receipt, ReceiptLine, ReceiptSeries
 
@@ -30,7 +30,8 @@ def numbers_have_no_gaps(s: Session) -> Iterator[str]:
 
 @nequi.check
 def receipts_equal_their_payments(s: Session) -> Iterator[str]:
-    """A live receipt is its booking's, for the same sum, and its lines add up to it."""
+    """A live receipt is its booking's, for the same sum (what went back since then is added),
+    and its lines add up to it."""
     lines = (
         select(func.coalesce(func.sum(ReceiptLine.cents), 0))
         .where(ReceiptLine.receipt_id == Receipt.id)
@@ -43,7 +44,17 @@ def receipts_equal_their_payments(s: Session) -> Iterator[str]:
         .where(Receipt.voided_at.is_(None))
     )
     for number, receipt_id, total, sum_of_lines, booking in s.execute(query):
+        gone = _gone_since(s, receipt_id)
         if booking is None or booking.receipt_id != receipt_id:
             yield f"receipt {number} is not the live receipt of a payment"
-        elif not total == sum_of_lines == booking.cents:
+        elif not total == sum_of_lines == booking.cents + gone:
             yield f"receipt {number}: {total}, lines {sum_of_lines}, payment {booking.cents}"
+
+
+def _gone_since(s: Session, receipt_id: int) -> int:
+    """What went back of a payment after its receipt was made, in centavos."""
+    gone = 0
+    for model in (Allocation, Credit):
+        mine = (model.receipt_id == receipt_id, model.taken_back_at.is_not(None))
+        gone += int(s.scalar(select(func.coalesce(func.sum(model.cents), 0)).where(*mine)) or 0)
+    return gone

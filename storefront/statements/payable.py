@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from nequi_plugin import Due, Payment, Pesos
 from storefront.db import db
+from storefront.debts import returns
 from storefront.debts import service as debts
 from storefront.debts.models import Debt
 from storefront.debts.reading import payable
@@ -56,7 +57,11 @@ def approved(key: str, payment: Payment) -> str | None:
 
 @nequi.on_changed(KIND)
 def changed(key: str, payment: Payment) -> str | None:
-    """A later answer told another value: book it again in the frozen order."""
+    """A part went back: its invoices are payable again by that much; or a later answer told
+    another value: book it again in the frozen order."""
+    if payment.refunded:
+        returns.take_back_part(db.session, payment)
+        return None
     return debts.reallocate(db.session, payment, _shares(key))
 
 

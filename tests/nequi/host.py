@@ -201,7 +201,7 @@ def _register(host: Host) -> None:
     @nequi.on_approved("bill")
     def approved(key: str, payment: Payment) -> str | None:
         host.heard.append(("approved", key, payment.message_id))
-        left = payment.captured or payment.pesos
+        left = payment.net
         for bill_id in ids(key):
             row = host.db.session.get_one(Bill, bill_id, with_for_update=True)
             share = min(left, row.pesos - row.paid)
@@ -214,9 +214,22 @@ def _register(host: Host) -> None:
             return "Llegó dinero de más"
         return None
 
+    @nequi.on_changed("bill")
+    def changed(key: str, payment: Payment) -> None:
+        host.heard.append(("changed", key, str(payment.net)))
+
+    @nequi.on_reversed("bill")
+    def reversed_(key: str, payment: Payment) -> None:
+        """A bill of these tests is paid by one payment: all of it is gone."""
+        host.heard.append(("reversed", key, payment.message_id))
+        for bill_id in ids(key):
+            row = host.db.session.get_one(Bill, bill_id, with_for_update=True)
+            row.paid, row.surplus = 0, 0
+
     @nequi.on_closed("bill")
     def closed(key: str, payment: Payment, reason: str) -> None:
         host.heard.append(("closed", key, reason))
 
-    for kind in ("receipt", "merchant-notice", "payment-rejected", "payment-expired"):
+    kinds = ("receipt", "merchant-notice", "payment-rejected", "payment-expired", "refund")
+    for kind in kinds:
         nequi.mail_context(kind)(lambda payment: MailContext(()))

@@ -38,9 +38,15 @@ EXPECTED = {
         E.PERSON_APPROVED: S.APPROVED,
         E.PERSON_CANCELLED: S.CANCELLED,
     },
-    S.REVIEW: {E.PERSON_APPROVED: S.APPROVED},
-    S.APPROVED: {},
-    S.REVERSED: {},
+    S.REVIEW: {E.PERSON_APPROVED: S.APPROVED, E.REFUNDED: S.REVERSED},
+    S.APPROVED: {
+        E.PERSON_REJECTED: S.REJECTED,
+        E.PERSON_EXPIRED: S.EXPIRED,
+        E.PERSON_CANCELLED: S.CANCELLED,
+        E.PERSON_FAILED: S.FAILED,
+        E.REFUNDED: S.REVERSED,
+    },
+    S.REVERSED: {E.PERSON_APPROVED: S.APPROVED},
 } | {
     ended: {E.PAID: S.APPROVED, E.PAID_DIFFERS: S.REVIEW}
     for ended in (S.REJECTED, S.EXPIRED, S.CANCELLED, S.FAILED)
@@ -79,6 +85,7 @@ def test_a_person_decides_only_in_the_queue(state: State, event: Event) -> None:
         (S.APPROVED, E.PAID_DIFFERS),
         (S.APPROVED, E.FAILED),
         (S.REVERSED, E.PAID),
+        (S.REVERSED, E.FAILED),
     ],
 )
 def test_what_contradicts_the_books_enters_the_queue(state: State, event: Event) -> None:

@@ -128,3 +128,61 @@ def test_a_long_reference_of_a_person_does_not_stop_the_booking(shop: Shop) -> N
     assert _approve(shop, payment) is None
     with shop.app.app_context():
         assert db.session.scalars(select(Booking)).one().transaction_id == "R" * 60
+
+
+def _reverse(shop: Shop, payment: Payment) -> None:
+    gone = replace(payment, state=State.REVERSED, refunded=payment.net)
+    with shop.app.app_context(), nequi.unit_of_work():
+        orders.reversed_(gone.key, gone)
+
+
+def _twice(shop: Shop) -> tuple[Payment, Payment]:
+    """The same order paid by two payments: the second one is all saldo a favor."""
+    first = _captured(shop, PRICE)
+    _approve(shop, first)
+    second = replace(first, id=first.id + 1, message_id="SEGUNDA")
+    _approve(shop, second)
+    return first, second
+
+
+def test_giving_back_the_second_payment_leaves_the_order_paid(shop: Shop) -> None:
+    _first, second = _twice(shop)
+    _reverse(shop, second)
+    assert _order(shop).state is OrderState.PAID
+    assert shop.taken("taza") == 1
+    assert _sums(shop) == (cents(PRICE), 0, 0)
+    assert shop.breaches() == []
+
+
+def test_giving_back_the_first_payment_lets_the_second_pay(shop: Shop) -> None:
+    first, _second = _twice(shop)
+    _reverse(shop, first)
+    assert _order(shop).state is OrderState.PAID
+    assert _sums(shop) == (cents(PRICE), 0, 0)
+    assert shop.breaches() == []
+
+
+def test_giving_back_the_only_payment_closes_the_order(shop: Shop) -> None:
+    only = _captured(shop, PRICE)
+    _approve(shop, only)
+    _reverse(shop, only)
+    assert _order(shop).state is OrderState.REFUNDED
+    assert shop.taken("taza") == 0
+    assert _sums(shop) == (0, 0, cents(PRICE))
+    with shop.app.app_context():
+        due = nequi.registry.due("order", only.key)
+    assert due.pesos == 0, "nobody is asked again"
+    assert shop.breaches() == []
+
+
+def test_a_part_that_goes_back_lessens_credit_first(shop: Shop) -> None:
+    paid = _captured(shop, PRICE + 3_000)
+    _approve(shop, paid)
+    assert _sums(shop) == (cents(PRICE), cents(3_000), 0)
+    part = replace(paid, refunded=Pesos(5_000))
+    with shop.app.app_context(), nequi.unit_of_work():
+        assert orders.changed(part.key, part) is None
+        orders.changed(part.key, part)  # told again: nothing more goes
+    assert _sums(shop) == (cents(PRICE - 2_000), 0, cents(2_000))
+    assert _order(shop).state is OrderState.PAID
+    assert shop.breaches() == []
