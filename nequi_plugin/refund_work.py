@@ -42,6 +42,7 @@ def send(desk: Desk, reference: str) -> None:
             message_id=payment.message_id,
             phone=payment.phone,
             value=payment.captured or payment.pesos,
+            payload=reverse.code,
         )
         source = "reverse"
     crash_point("refund-answered")

@@ -34,10 +34,12 @@ _REPLIES = {
 
 @dataclass(frozen=True)
 class Reverse:
-    """One reverse to call: the payment it gives back, under the refund's own reference."""
+    """One reverse to call: the payment it gives back, under the refund's own reference;
+    ``code`` is the text of its QR, empty for a push."""
 
     payment: Payment
     reference: str
+    code: str
 
 
 def take(desk: Desk, s: Session, reference: str) -> Reverse | None:
@@ -54,7 +56,7 @@ def take(desk: Desk, s: Session, reference: str) -> Reverse | None:
             "wake_at": None,
         },
     )  # fmt: skip
-    return Reverse(snapshot(s, payment), reference) if taken else None
+    return Reverse(snapshot(s, payment), reference, payment.qr_text or "") if taken else None
 
 
 def hear(desk: Desk, s: Session, reference: str, answer: Answer, source: str) -> None:

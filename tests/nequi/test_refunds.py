@@ -178,7 +178,9 @@ def test_a_payment_in_review_goes_back_without_having_been_applied(host: Host) -
 
 @pytest.mark.databases("sqlite")  # the silence of three seconds is the gateway's, not the rows'
 def test_the_running_worker_sends_and_settles(working: Host) -> None:
-    payment = paid(working, phone=SILENT)
+    (bill,) = working.bills(25_000)
+    payment = working.pay(str(bill), SILENT)
+    working.until(payment.message_id, State.APPROVED)
     ask(working, payment)
     assert working.until(payment.message_id, State.REVERSED).refunded == 25_000
     assert breaches(working) == []
