@@ -91,7 +91,7 @@ def draw(said: Comprobante) -> bytes:
     )  # fmt: skip
     sheet = framed(said.seller, head)
     if said.returned_at is not None:
-        when = _("El %(when)s.", when=short_datetime(said.returned_at))
+        when = _("El %(when)s", when=short_datetime(said.returned_at))
         blocks.stamp(sheet, _("El dinero se devolvió"), when)
     _people(sheet, said)
     blocks.strip(sheet, _("Pagaste"), pesos_in_words(said.cents), format_cents(said.cents))

@@ -52,13 +52,14 @@ def draw(said: Paper) -> bytes:
     )  # fmt: skip
     sheet = framed(said.seller, head)
     if receipt.voided_at is not None:
-        when = _("El %(when)s.", when=short_datetime(receipt.voided_at))
+        when = _("El %(when)s", when=short_datetime(receipt.voided_at))
         blocks.stamp(sheet, _("Anulado"), f"{when} {receipt.void_reason}".strip())
     blocks.parties(sheet, _payer(receipt), _means(said))
     words = pesos_in_words(receipt.total_cents)
     blocks.strip(sheet, _("La suma de"), words, format_cents(receipt.total_cents))
     blocks.prose(sheet, receipt.concept, label=_("Por concepto de"))
     if receipt.note:
+        sheet.y += 8
         blocks.prose(sheet, receipt.note)
     sheet.y += 24
     _applied(sheet, said.lines, receipt.total_cents)
@@ -118,10 +119,10 @@ def _row(line: ReceiptLine, adjusted: bool) -> Row:
 
 
 def _rest(sheet: Sheet, said: Paper) -> None:
-    """What the customer still owed then; nothing is said of somebody who has no account."""
+    """What the customer still owed then; a voided receipt and a guest's say nothing of it."""
     sheet.y += 28
     name = said.receipt.received_from
-    if said.receipt.customer_id is None:
+    if said.receipt.customer_id is None or said.receipt.voided_at is not None:
         return
     if not said.owed.items:
         blocks.prose(sheet, _("%(name)s no debe nada más.", name=name), BODY)
