@@ -241,7 +241,9 @@ def _not_called(reason: str) -> News:
 
 
 def _apply(desk: Desk, message_id: str, news: News) -> None:
-    desk.in_work(lambda s: apply(desk, s, message_id, news))
+    change = desk.in_work(lambda s: apply(desk, s, message_id, news))
+    if change is not None and change.after != change.before:
+        crash_point(f"{change.after}-committed")
 
 
 def _credentials(desk: Desk) -> Credentials | None:

@@ -17,6 +17,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from nequi_plugin.crash import crash_point
 from nequi_plugin.desk import Desk
 from nequi_plugin.gateway.protocol import Answer, Verdict
 from nequi_plugin.models import NoticeRow, PaymentRow
@@ -55,6 +56,7 @@ def _take_in(desk: Desk, notice: Notice) -> None:
     if not notice.verified and not desk.in_read(lambda s: _message_id(s, notice)):
         return
     if desk.in_work(lambda s: _store(desk, s, notice)):
+        crash_point("notice-committed")
         desk.ring()
 
 
@@ -79,6 +81,7 @@ def _store(desk: Desk, s: Session, notice: Notice) -> bool:
         return True
     _adopt(desk, s, row, notice)
     _set_turn(desk, row, notice, last)
+    crash_point("notice-uncommitted")
     return True
 
 

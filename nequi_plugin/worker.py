@@ -17,6 +17,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from nequi_plugin import jobs, push, reconcile, refund_work
+from nequi_plugin.crash import crash_point
 from nequi_plugin.debts import rows_of
 from nequi_plugin.desk import Desk
 from nequi_plugin.models import JobRow, PaymentRow, WorkerRow
@@ -221,12 +222,14 @@ def run_job(desk: Desk, job_id: int) -> None:
     if job is None:
         return
     kind = desk.registry.jobs[job.kind]
+    crash_point(f"{job.kind}-taken")
     try:
         desk.in_app(lambda: kind.handler(job))
     except Exception as error:
         log.warning("job %s %s failed (try %d): %s", job.kind, job.ref, job.tries + 1, error)
         _note_failure(desk, job, error)
     else:
+        crash_point(f"{job.kind}-handled")
         desk.in_work(lambda s: jobs.done(s, job, worker))
 
 

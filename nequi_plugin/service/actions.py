@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from nequi_plugin import debts
 from nequi_plugin.bogota import bogota_date
+from nequi_plugin.crash import crash_point
 from nequi_plugin.desk import Desk
 from nequi_plugin.errors import Refused
 from nequi_plugin.gateway.protocol import Answer, CodeRefused, Credentials, Verdict
@@ -49,6 +50,7 @@ def pay(
     started = desk.in_work(
         lambda s: start(desk, s, kind, key, phone, way=way, form_key=form_key, digest=digest)
     )
+    crash_point("attempt-committed")
     if not started.joined:
         desk.ring()
     return started

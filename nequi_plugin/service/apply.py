@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from nequi_plugin import debts
+from nequi_plugin.crash import crash_point
 from nequi_plugin.desk import Desk
 from nequi_plugin.gateway.protocol import Verdict
 from nequi_plugin.models import EventRow, PaymentRow
@@ -232,6 +233,7 @@ def _turn(
     told = succession.follow(desk, s, row, by_person=news.by_person)
     if told is not None:
         record(desk, s, row, told[0], news, detail=told[1])
+    crash_point(f"{after}-uncommitted")
 
 
 def _reason(after: State, news: News) -> str:

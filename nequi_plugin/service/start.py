@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from nequi_plugin import debts, limits
+from nequi_plugin.crash import crash_point
 from nequi_plugin.desk import Desk
 from nequi_plugin.digest import digest_of
 from nequi_plugin.errors import Changed, Refused
@@ -172,4 +173,5 @@ def _insert(
     started = desk.registry.kind(kind).started
     if started is not None:
         in_savepoint(s, lambda: started(key, payment))
+    crash_point("attempt-uncommitted")
     return payment

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from nequi_plugin import crash_point
 from storefront.cart.rules import CartLine
 from storefront.extensions import nequi
 from storefront.orders import shipping, stock
@@ -35,13 +36,16 @@ def place_order(draft: Draft) -> Placed:
     """
     try:
         with nequi.unit_of_work() as s:
-            return placed(s, draft.form_key) or _answer(_place(s, draft))
+            answer = placed(s, draft.form_key) or _answer(_place(s, draft))
+            crash_point("order-uncommitted")
     except IntegrityError:  # the same form was sent twice at once and the other one won
         with nequi.unit_of_work() as s:
             winner = placed(s, draft.form_key)
         if winner is None:
             raise
         return winner
+    crash_point("order-committed")
+    return answer
 
 
 def _place(s: Session, draft: Draft) -> Order:

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
+from nequi_plugin import crash_point
 from storefront.audit import record
 from storefront.debts.models import Adjustment, Allocation, Booking, Credit, Debt
 from storefront.extensions import nequi
@@ -60,7 +61,10 @@ def make(message_id: str, data: ReceiptData, *, person: str, actor: str) -> Made
             _settle(s, booking, receipt)
             send_later(receipt)
             record(s, actor, "receipt.made", f"receipt:{receipt.id}", receipt.number)
-            return Made(receipt.id, receipt.number, fresh=True)
+            made = Made(receipt.id, receipt.number, fresh=True)
+            crash_point("receipt-uncommitted")
+    crash_point("receipt-committed")
+    return made
 
 
 def _locked(s: Session, message_id: str) -> Booking:

@@ -10,7 +10,7 @@ from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import delete, select
 
-from nequi_plugin import Link, Refused, Way
+from nequi_plugin import Link, Refused, Way, crash_point
 from storefront.db import db
 from storefront.debts.reading import AnySession
 from storefront.extensions import nequi
@@ -84,6 +84,7 @@ def pay(
         return live
     with nequi.unit_of_work() as s:
         key = str(freeze(s, link, items))
+    crash_point("selection-committed")
     due = payable.due(key)
     if due is None:
         raise Refused("")

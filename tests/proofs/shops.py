@@ -81,6 +81,7 @@ class Shops:
 @contextmanager
 def running_shops(seeded: Seeded, folder: Path, **settings: str) -> Iterator[Shops]:
     """A world of its own that takes payments."""
-    with running_world(seeded, folder, **settings) as world, ExitStack() as opened:
+    module = PLANTED if "TEST_PLANT" in settings else "storefront.web"
+    with running_world(seeded, folder, module, **settings) as world, ExitStack() as opened:
         wait_for_nequi(world)
         yield Shops(world, opened)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.proofs.people import Visitor, phone
+from tests.proofs.people import phone
 from tests.proofs.shops import Shops
 from tests.proofs.test_two_processes import links
 from tests.support.waiting import wait_until
@@ -54,34 +54,3 @@ def assert_paid_once(shops: Shops) -> None:
 def kinds_of(shops: Shops) -> list[str]:
     """What lies in the mailbox."""
     return [mail.kind for mail in shops.world.mailbox.box.newest()]
-
-
-@pytest.mark.databases("sqlite")
-@pytest.mark.parametrize(
-    ("name", "known"),
-    [("sending-committed", False), ("create-answered", True), ("status-answered", True)],
-)
-def test_killed_at_a_crash_point(shops: Shops, name: str, known: bool) -> None:
-    """``known``: whether the request reached Nequi before the process died."""
-    page = start_where_it_dies(shops, name)
-    shops.store.start()
-    shops.until(page, "waiting" if name == "status-answered" else "unknown")
-
-    assert len(shops.sent()) == int(known)
-    if known:
-        shops.phone.accept()
-        shops.until(page, "approved", jump=61)
-        assert_paid_once(shops)
-    else:
-        shops.world.check()
-
-
-def start_where_it_dies(shops: Shops, name: str) -> str:
-    """An order placed at a process that dies at ``name``; its page at the first process."""
-    page = shops.visitor().order()
-    shops.store.stop()
-    doomed = shops.another(TEST_PLANT="kill_at", TEST_KILL_AT=name)
-    path = "/" + page.split("/", 3)[3]
-    assert Visitor(doomed.url).pay(path, FIRST).status_code == 303
-    wait_until(doomed.ended, 20)
-    return page

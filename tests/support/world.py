@@ -33,7 +33,9 @@ class World:
 
 
 @contextmanager
-def running_world(seeded: Seeded, folder: Path, **settings: str) -> Iterator[World]:
+def running_world(
+    seeded: Seeded, folder: Path, module: str = "storefront.web", **settings: str
+) -> Iterator[World]:
     """A copy of the seeded shop, running; ``settings`` are environment variables over its own.
 
     The simulator lives in the test's process and survives ``world.store.kill()``.
@@ -45,7 +47,7 @@ def running_world(seeded: Seeded, folder: Path, **settings: str) -> Iterator[Wor
         env = store_environment(
             data, port, STORE_DATABASE_URL=address, MAIL_PORT=str(mailbox.smtp_port),
             **_gateway(simulator.url), **settings)
-        with StoreProcess(env, folder / "store.log") as store:
+        with StoreProcess(env, folder / "store.log", module) as store:
             yield World(store, Phone(simulator.url), mailbox, simulator)
 
 

@@ -70,7 +70,7 @@ class Explorer:
         """One step, drawn unless named, and the invariants after it."""
         name = name or self.rng.choices(list(self.odds), list(self.odds.values()))[0]
         self.path.append("  " * self.depth + name)
-        with suppress(NequiError):  # a sentence for a person: nothing has changed
+        with suppress(NequiError, Crash):  # a sentence for a person, or the web process dies
             getattr(self, name)()
         self.told += self.book.news()
         self.check()
@@ -97,9 +97,11 @@ class Explorer:
         if self.depth >= 2 or not self.book.faults or self.rng.random() < 0.7:
             return
         self.depth += 1
-        for _ in range(self.rng.randint(1, 3)):
-            self.step()
-        self.depth -= 1
+        try:
+            for _ in range(self.rng.randint(1, 3)):
+                self.step()
+        finally:
+            self.depth -= 1
 
     def at_crash_point(self, name: str) -> None:
         """A process may die here, or be slow."""
@@ -107,10 +109,11 @@ class Explorer:
         if name == "sending-committed":
             self.committed[mid] = self.shop.time
             self.check(lambda tables: invariants.asks_for_paid(tables, mid))
-        if self.book.faults and self.rng.random() < 0.06:
+        if self.book.faults and self.rng.random() < 0.04:
             self.path.append("  " * self.depth + f"dies at {name}")
             raise Crash
-        self.meanwhile()
+        if not name.endswith("-uncommitted"):  # a transaction has the database for itself
+            self.meanwhile()
 
     def called(self, mid: str) -> None:
         """A create leaves: within five seconds of its commit (a resend counts anew)."""
