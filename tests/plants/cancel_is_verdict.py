@@ -11,5 +11,5 @@ from tests.plants import Put, put_transitions
 def plant(put: Put) -> None:
     gone = {"gave_up": "cancelled"}
     put_transitions(put, {"sending": gone, "waiting": gone, "unknown": gone})
-    put(endings, "give_up", lambda desk, s, row, source: move(
-        desk, s, row, Event.GAVE_UP, endings._word(source)))
+    put(endings, "give_up", lambda desk, s, row, source, keep_next=False: move(
+        desk, s, row, Event.GAVE_UP, endings.word(source)))
