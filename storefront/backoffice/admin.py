@@ -8,7 +8,15 @@ from flask_babel import ngettext
 
 from nequi_plugin import format_pesos
 from storefront.accounts.access import staff_required
-from storefront.backoffice.figures import Received, approval_rate, receivable, received_today
+from storefront.backoffice.figures import (
+    Received,
+    ageing,
+    approval_rate,
+    month_received,
+    receivable,
+    received_today,
+    time_to_approve,
+)
 from storefront.backoffice.todo import Kpi, Todo, kpi, kpi_sources, todo, todo_sources
 from storefront.dates import long_day, office_time
 from storefront.extensions import nequi
@@ -29,7 +37,21 @@ def index() -> str:
         todos=[line for source in todo_sources if (line := source()) is not None],
         kpis=[source() for source in kpi_sources],
         closed=nequi.is_open(),
+        ageing=_ageing(),
     )
+
+
+def _ageing() -> list[tuple[str, str, list[tuple[float, str]]]]:
+    """(label, amount, bar) per bucket; each bar is a share of all that is owed."""
+    sums = ageing(nequi.now())
+    whole = max(1, sum(sums))
+    labels = (_("Por vencer"), _("1 a 30 días"), _("31 a 60 días"), _("61 a 90 días"),
+              _("Más de 90 días"))  # fmt: skip
+    tones = ("accent", "warn", "bad", "bad", "bad")
+    return [
+        (label, format_cents(amount), [(max(0.0, amount * 100 / whole), tone)] if amount else [])
+        for label, amount, tone in zip(labels, sums, tones, strict=True)
+    ]
 
 
 @todo
@@ -52,7 +74,8 @@ def _received() -> Kpi:
     return Kpi(
         _("Recibido hoy"),
         format_pesos(found.pesos),
-        ngettext("%(num)d pago con Nequi", "%(num)d pagos con Nequi", found.count),
+        ngettext("%(num)d pago", "%(num)d pagos", found.count)
+        + " · " + _("%(sum)s este mes", sum=format_cents(month_received(nequi.now()))),
     )
 
 
@@ -69,3 +92,11 @@ def _approved() -> Kpi:
     share = f"{approved * 100 / ended:.1f}".replace(".", ",") + "\u00a0%" if ended else "–"
     detail = _("%(a)s de %(b)s en 7 días", a=approved, b=ended)
     return Kpi(_("Pagos aprobados"), share, detail)
+
+
+@kpi
+def _quick() -> Kpi:
+    took = time_to_approve(nequi)
+    seconds = 0 if took is None else round(took.total_seconds())
+    words = f"{seconds} s" if seconds < 120 else f"{seconds // 60} min"
+    return Kpi(_("Tiempo en aprobar"), "–" if took is None else words, _("La mitad tarda menos"))

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from statistics import median_low
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from nequi_plugin import Nequi, Payment, State
-from storefront.dates import bogota_today
+from storefront.dates import BOGOTA, bogota_today
 from storefront.db import db
-from storefront.debts.models import Allocation, Debt
+from storefront.debts.models import Allocation, Booking, Debt
 from storefront.invoices.models import Invoice
 from storefront.money import Cents
 
@@ -50,6 +51,48 @@ def approval_rate(nequi: Nequi) -> tuple[int, int]:
 def receivable(now: datetime) -> tuple[Cents, Cents]:
     """(payable of all issued documents, of it past its due date), in centavos."""
     return _payable(Debt.balance_cents > 0), _payable(Invoice.due_on < bogota_today(now))
+
+
+def month_received(now: datetime) -> Cents:
+    """Booked since the first of this Colombian month and not given back."""
+    first = datetime.combine(bogota_today(now).replace(day=1), time.min, BOGOTA)
+    query = select(func.sum(Booking.cents)).where(
+        Booking.approved_at >= first, Booking.reversed_at.is_(None)
+    )
+    return Cents(int(db.session.scalar(query) or 0))
+
+
+def time_to_approve(nequi: Nequi) -> timedelta | None:
+    """The median from sending to approval, of the last seven days; None without any."""
+    took = [
+        payment.approved_at - payment.sent_at
+        for payment in _since(nequi, nequi.now() - DAYS, (State.APPROVED,))
+        if payment.approved_at and payment.sent_at
+    ]
+    return median_low(took) if took else None
+
+
+def ageing(now: datetime) -> list[Cents]:
+    """Payable of issued documents: not due, 1 to 30 days late, 31 to 60, 61 to 90, more."""
+    today = bogota_today(now)
+    edges = [today, *(today - timedelta(days=days) for days in (30, 60, 90))]
+    bucket = case(
+        *((Invoice.due_on >= edge, at) for at, edge in enumerate(edges)), else_=len(edges)
+    )
+    sums = [0] * (len(edges) + 1)
+    owed = select(bucket, func.sum(Debt.balance_cents)).join(
+        Invoice, Invoice.id == Debt.invoice_id
+    )
+    paid = (
+        select(bucket, -func.sum(Allocation.cents))
+        .join(Debt, Debt.id == Allocation.debt_id)
+        .join(Invoice, Invoice.id == Debt.invoice_id)
+        .where(Allocation.receipt_id.is_(None), Allocation.taken_back_at.is_(None))
+    )
+    for query in (owed, paid):
+        for at, amount in db.session.execute(query.group_by(bucket)):
+            sums[at] += int(amount or 0)
+    return [Cents(amount) for amount in sums]
 
 
 def _payable(wanted: ColumnElement[bool]) -> Cents:

@@ -89,6 +89,7 @@ def test_an_approved_payment_stands_in_the_ledger_with_its_history(
     start = owner.get("/admin").text
     assert format_pesos(134_000) in start
     assert "1 de 1 en 7 días" in start
+    assert "Tiempo en aprobar" in start
 
 
 def test_a_day_fetched_from_nequi_matches_what_was_paid(

@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from nequi_plugin import State, format_pesos
 from nequi_plugin.models import PaymentRow
+from storefront.backoffice.figures import ageing, receivable
 from storefront.dates import BOGOTA
 from storefront.extensions import nequi
 from storefront.orders.models import OrderState
@@ -59,6 +60,17 @@ def approved(till: Till, phone: str) -> str:
             approved_at=ago, created_at=ago, captured=found.pesos, capture_told=True,
             applied=True, wake_at=None))  # fmt: skip
     return found.message_id
+
+
+def test_the_start_page_ages_what_is_owed(till: Till, clerk: FlaskClient) -> None:
+    with till.shop.app.app_context():
+        owed, late = receivable(nequi.now())
+        sums = ageing(nequi.now())
+    assert sum(sums) == owed > 0
+    assert sum(sums[1:]) == late > 0
+    page = words(clerk.get("/admin").text)
+    assert "Por cobrar según vencimiento" in page
+    assert format_pesos(sums[0] // 100).replace("\u00a0", " ") in page
 
 
 def today(till: Till) -> str:
