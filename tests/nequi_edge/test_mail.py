@@ -42,7 +42,8 @@ def posting(working: Host, mailbox: RunningMailbox) -> Host:
                                  "payer": "Compañía SAS <b>", "link": LINK}  # fmt: skip
         return MailContext(PEOPLE, facts)
 
-    for kind in ("receipt", "merchant-notice", "payment-rejected", "payment-expired"):
+    kinds = ("receipt", "merchant-notice", "payment-rejected", "payment-expired", "refund")
+    for kind in kinds:
         working.nequi.mail_context(kind)(context)
     return working
 
@@ -216,3 +217,23 @@ def test_a_server_that_says_nothing_is_not_waited_for(
         with pytest.raises((TimeoutError, smtplib.SMTPException)):
             _send(posting, "ana@compania.example")
     assert time.monotonic() - began < 10
+
+
+def test_a_refund_that_is_done_is_mailed_to_the_payer(
+    posting: Host, mailbox: RunningMailbox
+) -> None:
+    payment = _pay(posting, "3001000001", State.APPROVED)
+    with posting.app.app_context():
+        refund = posting.nequi.refund(
+            payment.message_id, person="paula", reason="llegó roto", form_key="una"
+        )
+    posting.until(payment.message_id, State.REVERSED)
+
+    found = [m for m in _mails(mailbox, 6) if m["X-Store-Mail-Kind"] == "refund"]
+
+    assert [mail["To"] for mail in found] == list(PEOPLE)
+    assert found[0]["Subject"].replace("\u00a0", " ") == "Ladera te devolvió $ 25.000"
+    text = found[0].get_body(("plain",)).get_content()
+    assert "vuelve al mismo Nequi" in text
+    assert refund.reference in text
+    assert "Devuelto" in found[0].get_body(("html",)).get_content()
