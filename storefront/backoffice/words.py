@@ -39,7 +39,24 @@ CHANGES = {
     State.UNKNOWN: _l("No sabemos si Nequi recibió la solicitud"),
     State.REVIEW: _l("El pago llegó con un dato distinto"),
 }
+REFUNDS = {
+    "refund_asked": _l("Se pidió devolver dinero"),
+    "refund_taken": _l("Devolución en camino a Nequi"),
+    "refund_reversed": _l("Nequi devolvió el dinero"),
+    "refund_seen": _l("Nequi muestra que el dinero se devolvió"),
+    "refund_refused": _l("Nequi no hizo la devolución"),
+    "refund_not_sent": _l("La devolución no salió: se intenta otra vez"),
+    "refund_unclear": _l("No sabemos si Nequi hizo la devolución"),
+    "refund_worker_died": _l("No sabemos si Nequi hizo la devolución"),
+    "refund_returned_elsewhere": _l("La devolución se cerró: el dinero ya había vuelto"),
+    "refund_cancelled": _l("La devolución se retiró"),
+    "refund_by_hand": _l("La devolución sigue a mano"),
+    "refund_proven": _l("La devolución quedó hecha, con su soporte"),
+    "refund_denied": _l("La devolución no se hizo"),
+    "refund_paid_again": _l("La devolución no se hizo: Nequi dice que está pagado"),
+}
 EVENTS = {
+    **REFUNDS,
     "started": _l("Pago creado"),
     "found": _l("Apareció en el reporte de Nequi"),
     "cancel_asked": _l("Se pidió cancelar la solicitud"),
