@@ -9,6 +9,7 @@ from flask import Flask
 from storefront import dates, money
 from storefront.backoffice.first_steps import first_steps
 from storefront.backoffice.menu import office_menu
+from storefront.company.forms import REGIMES
 from storefront.company.gate import merchant
 from storefront.company.ids import show_id, show_number
 from storefront.extensions import nequi
@@ -29,7 +30,8 @@ def init_context(app: Flask) -> None:
         office_time=dates.office_time,
     )
     app.jinja_env.globals.update(
-        show_id=show_id, show_number=show_number, picture_url=picture_url, first_steps=first_steps
+        show_id=show_id, show_number=show_number, picture_url=picture_url, first_steps=first_steps,
+        regime_name=dict(REGIMES).get,
     )
     init_quick(app)
 

@@ -35,6 +35,7 @@ def company() -> str:
     row = db.session.get(Company, ONLY) or Company(id_number="", dv="")
     form = CompanyForm(obj=row)
     form.id_number.data = show_number(row.id_type or "", row.id_number)
+    form.logo_path = row.logo or ""
     return _page(form)
 
 
@@ -43,6 +44,8 @@ def company() -> str:
 def save() -> str | Response:
     """Store Empresa; ``put_dv`` is the one-touch repair of a wrong digit."""
     form = CompanyForm()
+    row = db.session.get(Company, ONLY)
+    form.take_logo(row.logo if row else "", request.form.get("logo_path", ""))
     if request.form.get("put_dv", "").isdigit():
         form.dv.data = request.form["put_dv"][:1]
     if not form.validate_on_submit():

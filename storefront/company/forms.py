@@ -13,6 +13,7 @@ from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     EmailField,
+    FileField,
     PasswordField,
     SelectField,
     StringField,
@@ -32,6 +33,8 @@ from storefront.company.ids import (
     number_error,
     show_number,
 )
+from storefront.pictures.fields import take, together
+from storefront.pictures.keeping import is_kept
 
 REGIMES = [
     ("responsable", _l("Responsable de IVA")),
@@ -41,6 +44,8 @@ REGIMES = [
 ]
 PERSONS = [("juridica", _l("Jurídica")), ("natural", _l("Natural"))]
 _FILLED = DataRequired(message=_l("Completa este dato."))
+_POLICY = Length(max=5000, message=_l("Máximo %(max)d letras."))
+NOT_COLUMNS = {"csrf_token", "remove_logo"}
 
 
 def one_of(label: Any, options: Iterable[tuple[str, Any]]) -> SelectField:
@@ -83,6 +88,33 @@ class CompanyForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
     regime = one_of(_l("Régimen"), REGIMES)
     notify_emails = TextAreaField(_l("Correos que reciben los avisos de pago"), [Length(max=1000)])
     other_payment_text = TextAreaField(_l("Otras formas de pagar"), [Length(max=1000)], [strip])
+    logo = FileField(_l("Logo"))
+    remove_logo = BooleanField(_l("Quitar el logo"))
+    headline = StringField(
+        _l("Título de la portada"), [Length(max=80, message=_l("Máximo %(max)d letras."))], [strip]
+    )
+    introduction = StringField(
+        _l("Frase de la portada"), [Length(max=200, message=_l("Máximo %(max)d letras."))], [strip]
+    )
+    shipping_policy = TextAreaField(_l("Envíos"), [_POLICY], [strip])
+    returns_policy = TextAreaField(_l("Cambios y retracto"), [_POLICY], [strip])
+    privacy_policy = TextAreaField(_l("Política de datos"), [_POLICY], [strip])
+
+    logo_path = ""
+    """The picture kept so far: what was uploaded, else what the page carried, else none."""
+
+    def take_logo(self, stored: str, carried: str) -> None:
+        """Keep an uploaded logo whatever else is wrong; ``carried`` is one of a try before."""
+        paths, wrong = take("logo", 1)
+        sure = carried if carried == stored or is_kept(carried) else stored
+        self.logo_path = paths[0] if paths else "" if self.remove_logo.data else sure
+        self.logo.errors = together(wrong)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        refused = list(self.logo.errors)
+        right = super().validate(extra_validators)
+        self.logo.errors = refused
+        return bool(right and not refused)
 
     expected_dv = ""
     """The right digit after a wrong one, for the one-touch repair."""
@@ -121,9 +153,9 @@ class CompanyForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
 
     def values(self) -> dict[str, Any]:
         """What to store, by column."""
-        found = {
-            name: field.data or "" for name, field in self._fields.items() if name != "csrf_token"
-        }
+        columns = self._fields.keys() - NOT_COLUMNS
+        found = {name: self._fields[name].data or "" for name in columns}
+        found["logo"] = self.logo_path
         found["id_number"] = normal_number(found["id_type"], found["id_number"])
         if found["id_type"] != IdType.NIT:
             found["dv"] = ""

@@ -34,6 +34,9 @@ LADERA = {
     "email": "hola@ladera.example",
     "website": "",
     "notify_emails": "contabilidad@ladera.example",
+    "logo": "img/mark.svg",
+    "headline": "Cosas de taller para todos los días",
+    "introduction": "Barro, lana y palma de talleres de toda Colombia, hechos a mano y sin afán.",
     "other_payment_text": "Llave @ladera o en efectivo en el taller. "
     "Escríbenos por WhatsApp y te confirmamos.",
 }
