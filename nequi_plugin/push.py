@@ -143,8 +143,8 @@ def ask(desk: Desk, message_id: str) -> None:
     credentials = _credentials(desk)
     if turn is None or credentials is None:
         return
-    if turn.transaction_id is None:
-        return
+    if turn.transaction_id is None or (turn.way == Way.QR and not turn.qr_text):
+        return  # nobody can be asked about it; a code that we do not hold was seen by nobody
     if _cancel_due(desk, turn):
         cancel(desk, credentials, turn)
     answer = _status(desk, own_code(credentials, turn), turn, turn.transaction_id)
@@ -171,6 +171,8 @@ def _cancel_due(desk: Desk, payment: Payment) -> bool:
     asked, sent = payment.cancel_asked_at, payment.cancel_sent_at
     if asked is None or payment.state not in (State.WAITING, State.UNKNOWN):
         return False
+    if payment.way == Way.QR:
+        return False  # a code cannot be withdrawn
     return sent is None or desk.now() - sent >= max(CANCEL_AGAIN, sent - asked)
 
 

@@ -26,6 +26,12 @@ CODE_WORDS: dict[Stage, Words] = {
     Stage.WAITING: Words(
         "Escanea el código con Nequi", "Págalo antes de las %(until)s", "warn", "clock"
     ),
+    Stage.CANCELLING: Words(
+        "Este código ya no hace falta",
+        "Lo que cobraba ya se pagó o se cerró por otro lado. Si lo guardaste, no lo escanees.",
+        "warn",
+        "barred",
+    ),
     Stage.CHECKING: Words(
         "Estamos consultando",
         "El código se cerró y le preguntamos a Nequi si alguien lo pagó. "

@@ -43,8 +43,8 @@ def give_up(
     if row.state == State.CREATED:
         move(desk, s, row, Event.GAVE_UP, word(source))
         return
-    if row.way == Way.QR:
-        return  # a code cannot be withdrawn; money that still comes through it goes to the queue
+    if row.way == Way.QR and source == "payer":
+        return  # a code cannot be withdrawn; where its debt is paid, its page hides it
     if row.state in (State.SENDING, State.WAITING, State.UNKNOWN) and not row.cancel_asked_at:
         row.cancel_asked_at = desk.now()
         record(desk, s, row, "cancel_asked", word(source))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from nequi_plugin import schedule
 from nequi_plugin.desk import Desk
 from nequi_plugin.models import PaymentRow
-from nequi_plugin.states import State
+from nequi_plugin.states import State, Way
 from nequi_plugin.times import aware
 
 
@@ -27,8 +27,8 @@ def wake_at(desk: Desk, row: PaymentRow) -> datetime | None:
 
 
 def row_live(row: PaymentRow) -> bool:
-    """Whether a cancel still makes sense."""
-    return row.state in (State.WAITING, State.UNKNOWN)
+    """Whether a cancel still makes sense; a code cannot be withdrawn."""
+    return row.way != Way.QR and row.state in (State.WAITING, State.UNKNOWN)
 
 
 def _ask_turn(

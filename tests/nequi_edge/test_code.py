@@ -71,3 +71,27 @@ def test_nobody_paid_a_code_in_time(working: Host, payer: Payer) -> None:
     page = payer.look()
     assert "Nadie lo pagó a tiempo" in page.text
     assert {"pay-nequi", "pay-qr"} <= set(page.forms)
+
+
+def test_a_code_whose_debt_was_paid_otherwise_is_hidden_and_not_withdrawn(
+    working: Host, payer: Payer
+) -> None:
+    payer.press("pay-qr")
+    first = working.until(working.newest().message_id, State.WAITING)
+    (name,) = first.claims
+    with (
+        working.app.app_context(),
+        working.nequi.unit_of_work(),
+        working.nequi.hold([name]) as held,
+    ):
+        held.settled(name)
+    page = payer.look()
+    assert (page.state, page.stage) == ("waiting", "cancelling")
+    assert "Este código ya no hace falta" in page.text
+    assert "qr-code" not in page.html
+    assert "cancel-payment" not in page.forms
+    assert payer.client.get(f"{payer.url}/codigo.png").location == payer.url
+
+    working.advance(minutes=46)
+    working.until(first.message_id, State.EXPIRED)
+    assert working.row(first.message_id).cancel_sent_at is None
