@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from nequi_plugin import jobs
 from nequi_plugin.books_history import broken_histories
-from nequi_plugin.books_live import forgotten, thanked_for_nothing
+from nequi_plugin.books_live import forgotten, thanked_for_nothing, undone
 from nequi_plugin.books_refunds import (
     refunds_are_proven,
     refunds_fit,
@@ -143,6 +143,7 @@ LOOKS: tuple[Look, ...] = (
     broken_histories,
     forgotten,
     thanked_for_nothing,
+    undone,
     refunds_fit,
     refunds_stand_on_captures,
     refunds_are_proven,

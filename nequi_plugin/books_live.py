@@ -25,6 +25,21 @@ def forgotten(s: Session) -> Iterator[str]:
         yield f"payment {message_id} is {state} and nobody will look at it again"
 
 
+def undone(s: Session) -> Iterator[str]:
+    """Paid stays paid: only a person takes an approval back, a reverse makes it reversed (I4)."""
+    query = (
+        select(P.message_id, EventRow.after)
+        .join(EventRow, EventRow.payment_id == P.id)
+        .where(
+            EventRow.before == State.APPROVED,
+            EventRow.after.in_(ENDED),
+            EventRow.source.not_like("person:%"),
+        )
+    )
+    for message_id, after in s.execute(query):
+        yield f"payment {message_id} went from approved to {after} without a person"
+
+
 def thanked_for_nothing(s: Session) -> Iterator[str]:
     """A receipt's mail belongs to money that came, whatever became of it later; or to what a
     person approved and another took back."""

@@ -110,7 +110,7 @@ def _cancels(host: Host, monkeypatch: pytest.MonkeyPatch, *answers: object) -> N
     monkeypatch.setattr(host.runtime.desk.gateway, "cancel", cancel)
 
 
-def _turn(host: Host, message_id: str, seconds: int = 31) -> Payment:
+def _turn(host: Host, message_id: str, seconds: int = 65) -> Payment:
     host.advance(seconds=seconds)
     push.ask(host.runtime.desk, message_id)
     return host.payment(message_id)

@@ -43,7 +43,7 @@ BREACHES = [
      " WHERE state = 'approved'; INSERT INTO nequi_event (payment_id, at, source, event, before,"
      " after, code, detail, alert) SELECT id, approved_at, 'status', 'rejected', 'approved',"
      " 'rejected', '', '', 0 FROM nequi_payment WHERE state = 'rejected'",
-     "went from approved to rejected, which no rule allows"),
+     "went from approved to rejected without a person"),
     ("I5", STORE, "UPDATE debt SET balance_cents = balance_cents - 100 WHERE label = 'FE-1038'",
      "its rows say"),
     ("I7", STORE, "UPDATE nequi_payment SET captured = captured - 1 WHERE state = 'approved'",
