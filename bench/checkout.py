@@ -12,7 +12,7 @@ from bench.client import Client
 from bench.rows import Row, ratios
 from bench.stage import Stage
 
-FLOWS = 15
+FLOWS = 10
 NUMBERS = count(1)
 ADDRESS = {
     "name": "A B", "street": "1 Road", "city": "Cali", "phone": "3001234567",

@@ -31,7 +31,7 @@ VARIANT = (
     " VALUES (?, ?, '', 4200000, 19, 9, 0, 0)"
 )
 
-ASKED = "SELECT count(*) FROM nequi_payment WHERE state IN ('sending', 'waiting', 'unknown')"
+ASKED = "SELECT count(*) FROM nequi_payment WHERE state IN ('sending', 'waiting')"
 
 
 def seeded(folder: Path) -> Seeded:
@@ -72,13 +72,16 @@ class Shop:
         return client.post("/finalizar", filled).location
 
     def quiet(self) -> None:
-        """Every payer refuses; back when the shop knows it of all, so that it asks no more."""
+        """Every payer refuses, late ones too; back when the shop knows it of all."""
+        database = self.shops.store.env["STORE_DATABASE_URL"].removeprefix("sqlite:///")
+        with closing(sqlite3.connect(database)) as found:
+            wait_until(lambda: self._refused(found), 40, every=0.5)
+
+    def _refused(self, database: sqlite3.Connection) -> bool:
         for push in self.shops.phone.pushes():
             if push["state"] == "pending":
                 self.shops.phone.reject(push)
-        database = self.shops.store.env["STORE_DATABASE_URL"].removeprefix("sqlite:///")
-        with closing(sqlite3.connect(database)) as found:
-            wait_until(lambda: found.execute(ASKED).fetchone()[0] == 0, 30)
+        return bool(database.execute(ASKED).fetchone()[0] == 0)
 
     def payment_form(self, client: Client, page: str) -> list[tuple[str, str]]:
         """What the payment page sends, with a phone that nobody used yet."""
