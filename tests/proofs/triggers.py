@@ -89,7 +89,8 @@ class Stories:
 @contextmanager
 def playing(folder: Path) -> Iterator[Host]:
     """A host whose webhook is served over HTTP, with its worker running."""
-    config = SimulatorConfig(folder, webhook_secret=SECRET, silence_seconds=1)
+    # "soon" is a minute: nobody decides before the first leap, however slow the machine is
+    config = SimulatorConfig(folder, webhook_secret=SECRET, silence_seconds=1, approve_seconds=60)
     settings = {"NEQUI_WEBHOOK_SECRET": SECRET, "NEQUI_READ_SECONDS": 20}
     with RunningSimulator(config) as sim:
         database = f"sqlite:///{folder}/bills.sqlite3"
