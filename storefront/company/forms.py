@@ -153,7 +153,7 @@ class CompanyForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
 
     def values(self) -> dict[str, Any]:
         """What to store, by column."""
-        columns = self._fields.keys() - NOT_COLUMNS
+        columns = [name for name in self._fields if name not in NOT_COLUMNS]
         found = {name: self._fields[name].data or "" for name in columns}
         found["logo"] = self.logo_path
         found["id_number"] = normal_number(found["id_type"], found["id_number"])
