@@ -1,0 +1,180 @@
+"""Whom every route answers; ``test_access`` knocks at all of them."""
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from PIL import Image
+
+from storefront.pictures.keeping import keep
+from tests.security.estate import OURS, THEIRS, Estate
+
+
+class For(Enum):
+    """Whom a route answers."""
+
+    ALL = "everybody"
+    STAFF = "whoever signed in"
+    OWNER = "the owner"
+    LINK = "whoever holds its link, signed in or not"
+    NOBODY = "nobody here: it wants a shop without accounts"
+
+
+@dataclass(frozen=True)
+class Door:
+    """Whom a route answers, and what stands in its address: ``ours`` and ``theirs``."""
+
+    whom: For
+    ours: Callable[[Estate], dict[str, object]] = lambda estate: {}
+    theirs: Callable[[Estate], dict[str, object]] = lambda estate: {}
+
+
+def customer(estate: Estate) -> dict[str, object]:
+    return {"customer_id": estate.till.customer(OURS)}
+
+
+def contact(estate: Estate) -> dict[str, object]:
+    return customer(estate) | {"contact_id": 999}
+
+
+def payment(stage: str) -> Callable[[Estate], dict[str, object]]:
+    return lambda estate: {"message_id": estate.payments[stage]}
+
+
+def picture(estate: Estate) -> dict[str, object]:
+    """An uploaded one."""
+    dot = io.BytesIO()
+    Image.new("RGB", (1, 1)).save(dot, "PNG")
+    with estate.app.app_context():
+        return {"name": keep(dot.getvalue()).rpartition("/")[2]}
+
+
+def fixed(**values: object) -> Callable[[Estate], dict[str, object]]:
+    return lambda estate: values
+
+
+ALL, STAFF, OWNERS = Door(For.ALL), Door(For.STAFF), Door(For.OWNER)
+OF_CUSTOMER = Door(For.STAFF, customer)
+PAGE = Door(
+    For.LINK,
+    lambda estate: {"token": estate.page("order", estate.orders["waiting"])},
+    lambda estate: {"token": estate.statement(THEIRS)},
+)
+STATEMENT = Door(
+    For.LINK,
+    lambda estate: {"link": estate.statement(OURS)},
+    lambda estate: {"link": estate.order_link("paid")},
+)
+DOORS = {
+    "accounts.password": STAFF,
+    "accounts.sign_in": ALL,
+    "accounts.sign_out": ALL,
+    "backoffice.index": STAFF,
+    "cart.change": ALL,
+    "cart.show": ALL,
+    "catalog.add": Door(For.ALL, fixed(slug="taza")),
+    "catalog.home": ALL,
+    "catalog.information": ALL,
+    "catalog.product": Door(For.ALL, fixed(slug="taza")),
+    "catalog.search": ALL,
+    "catalog_admin.edit": Door(For.STAFF, fixed(product_id=1)),
+    "catalog_admin.new": STAFF,
+    "catalog_admin.products": STAFF,
+    "company.company": STAFF,
+    "company.index": STAFF,
+    "company.save": OWNERS,
+    "company_nequi.declare_same": OWNERS,
+    "company_nequi.integrations": STAFF,
+    "company_nequi.methods": STAFF,
+    "company_nequi.page": STAFF,
+    "company_nequi.save": OWNERS,
+    "company_nequi.status": STAFF,
+    "customers_admin.add_contact": OF_CUSTOMER,
+    "customers_admin.edit": OF_CUSTOMER,
+    "customers_admin.index": STAFF,
+    "customers_admin.new": STAFF,
+    "customers_admin.remove_contact": Door(For.STAFF, contact),
+    "customers_admin.show": OF_CUSTOMER,
+    "first_run.start": Door(For.NOBODY, fixed(token="none")),
+    "health.healthz": ALL,
+    "health_admin.index": STAFF,
+    "invoices_admin.index": STAFF,
+    "invoices_admin.new": STAFF,
+    "invoices_admin.show": Door(For.STAFF, fixed(invoice_id=1)),
+    "nequi.again": PAGE,
+    "nequi.cancel": PAGE,
+    "nequi.code": PAGE,
+    "nequi.code_image": PAGE,
+    "nequi.declare": PAGE,
+    "nequi.look": PAGE,
+    "nequi.scan": PAGE,
+    "nequi.number": PAGE,
+    "nequi.page": PAGE,
+    "nequi.pay": PAGE,
+    "nequi.static": Door(For.ALL, fixed(filename="nequi.css")),
+    "nequi.status": PAGE,
+    "nequi_webhook.webhook": ALL,
+    "orders.checkout": ALL,
+    "orders.place": ALL,
+    "orders.proof": Door(
+        For.LINK,
+        lambda estate: estate.proof("orders", "paid"),
+        lambda estate: estate.proof("orders", "paid") | {"link": estate.order_link("waiting")},
+    ),
+    "orders.show": Door(
+        For.LINK,
+        lambda estate: {"link": estate.order_link("waiting")},
+        lambda estate: {"link": estate.statement(THEIRS)},
+    ),
+    "orders.cancel": Door(
+        For.LINK,
+        lambda estate: {"link": estate.order_link("unpaid")},
+        lambda estate: {"link": estate.statement(THEIRS)},
+    ),
+    "orders_admin.cancel": Door(For.STAFF, fixed(number=2043)),
+    "orders_admin.note": Door(For.STAFF, fixed(number=2043)),
+    "orders_admin.order": Door(For.STAFF, fixed(number=2043)),
+    "orders_admin.orders": STAFF,
+    "payments_admin.index": STAFF,
+    "payments_admin.payment": Door(For.STAFF, payment("ours")),
+    "queue_admin.ask": Door(For.STAFF, payment("review")),
+    "pictures.show": Door(For.ALL, picture),
+    "queue_admin.index": STAFF,
+    "queue_admin.give_key": Door(For.STAFF, payment("review")),
+    "reconciling_admin.drop": STAFF,
+    "reconciling_admin.fetch": STAFF,
+    "reconciling_admin.index": STAFF,
+    "reconciling_admin.show": Door(For.STAFF, lambda estate: {"run_id": estate.run}),
+    "queue_admin.resolve": Door(For.STAFF, payment("review")),
+    "receipts.ask": ALL,
+    "receipts.show": Door(
+        For.LINK,
+        lambda estate: {"code": estate.code("ours")},
+        lambda estate: {"code": estate.payments["ours"] + estate.code("theirs")[-9:]},
+    ),
+    "receipts_admin.index": STAFF,
+    "receipts_admin.new": Door(For.STAFF, payment("ours")),
+    "receipts_admin.pdf": Door(For.STAFF, fixed(receipt_id=1)),
+    "receipts_admin.show": Door(For.STAFF, fixed(receipt_id=1)),
+    "receipts_admin.tray": STAFF,
+    "statements.pay": STATEMENT,
+    "statements.pdf": STATEMENT,
+    "statements.proof": Door(
+        For.LINK,
+        lambda estate: estate.proof("statements", "ours"),
+        lambda estate: estate.proof("statements", "ours") | {"link": estate.statement(THEIRS)},
+    ),
+    "statements.show": STATEMENT,
+    "statements_admin.link": OF_CUSTOMER,
+    "statements_admin.pdf": OF_CUSTOMER,
+    "statements_admin.send": OF_CUSTOMER,
+    "statements_admin.show": OF_CUSTOMER,
+    "static": Door(For.ALL, fixed(filename="css/tokens.css")),
+    "stock_admin.show": Door(For.STAFF, fixed(product_id=1)),
+    "style.index": ALL,
+    "style.office": ALL,
+    "style.pay": Door(For.ALL, fixed(face="espera")),
+    "style.shop": ALL,
+}
