@@ -8,7 +8,13 @@ from storefront import health, payables, style
 from storefront.accounts import first_run_views
 from storefront.accounts import views as accounts
 from storefront.backoffice import admin as start
-from storefront.backoffice import health_admin, payments_admin, queue_admin, reconciling_admin
+from storefront.backoffice import (
+    health_admin,
+    payments_admin,
+    queue_admin,
+    reconciling_admin,
+    refunds_admin,
+)
 from storefront.cart import views as cart
 from storefront.catalog import admin as catalog_admin
 from storefront.catalog import stock_admin
@@ -39,6 +45,7 @@ PUBLIC = (
 OFFICE = (
     start.admin,
     payments_admin.admin,
+    refunds_admin.admin,
     queue_admin.admin,
     reconciling_admin.admin,
     health_admin.admin,

@@ -50,3 +50,9 @@ def payment_rejected(payment: Payment) -> MailContext | None:
 def payment_expired(payment: Payment) -> MailContext | None:
     """To the payer: nothing was charged, and how to try again."""
     return receipt_mail.ending(payment)
+
+
+@nequi.mail_context("refund")
+def refund(payment: Payment) -> MailContext | None:
+    """To the payer: money went back."""
+    return receipt_mail.refunded(payment)

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
-from nequi_plugin import Attachment, MailContext, Payment, mask_phone
+from nequi_plugin import Attachment, MailContext, Payment
 from storefront.company.gate import merchant
 from storefront.customers.models import Customer
 from storefront.dates import long_date, short_datetime
@@ -84,6 +84,16 @@ def ending(payment: Payment) -> MailContext | None:
     return MailContext(recipients, about | {"link": about["retry_url"]})
 
 
+def refunded(payment: Payment) -> MailContext | None:
+    """Money went back; the plugin adds the refund itself."""
+    debts = _debts(payment)
+    recipients = _recipients(debts)
+    if not recipients:
+        return None
+    about = _about(payment, debts)
+    return MailContext(recipients, about | {"link": about["page_url"]})
+
+
 def _about(payment: Payment, debts: list[Debt]) -> dict[str, object]:
     """Facts that every mail about a payment prints; amounts in centavos."""
     sells = merchant()
@@ -100,7 +110,7 @@ def _about(payment: Payment, debts: list[Debt]) -> dict[str, object]:
         "when": short_datetime(at),
         "long_date": long_date(at),
         "at": at,
-        "phone": mask_phone(payment.phone),
+        "phone": payment.masked_phone,
         "page_url": page,
         "retry_url": payment.return_url or page,
         "domain": urlsplit(page).netloc,

@@ -139,6 +139,11 @@ DOORS = {
     "orders_admin.orders": STAFF,
     "payments_admin.index": STAFF,
     "payments_admin.payment": Door(For.STAFF, payment("ours")),
+    "refunds_admin.ask": Door(For.OWNER, payment("ours")),
+    "refunds_admin.index": Door(For.OWNER, payment("ours")),
+    "refunds_admin.settle": Door(
+        For.OWNER, lambda estate: payment("ours")(estate) | {"reference": "none"}
+    ),
     "queue_admin.ask": Door(For.STAFF, payment("review")),
     "pictures.show": Door(For.ALL, picture),
     "queue_admin.index": STAFF,

@@ -13,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from nequi_plugin import Payment, State
+from nequi_plugin import Payment, State, pesos
 from nequi_plugin.simulator import RunningSimulator
 from storefront.accounts.models import Role, User
 from storefront.backoffice.reconciling import of_file
@@ -148,6 +148,7 @@ def running_estate(
         wait_until(lambda: all(_reached(estate, name) for name in estate.payments), 20)
         nequi.stop_worker(estate.app)
         _receipt(estate)
+        _refund(estate)
         _reconciliation(estate)
         estate.save()
         yield estate
@@ -182,6 +183,15 @@ def _receipt(estate: Estate) -> None:
     with estate.app.app_context():
         data = ReceiptData("RC", nequi.now().date(), "Bogotá", "Abono")
         make(estate.payments["theirs"], data, person="Paula R.", actor=CLERK)
+
+
+def _refund(estate: Estate) -> None:
+    """A part of a paid order is to be transferred by hand."""
+    with estate.app.app_context():
+        nequi.refund(
+            estate.payments["paid"], pesos(1_000), person=OWNER, reason="Rota", form_key="r-1",
+            account="@ana",
+        )  # fmt: skip
 
 
 def _reconciliation(estate: Estate) -> None:

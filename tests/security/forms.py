@@ -92,6 +92,7 @@ def office(estate: Estate) -> list[str]:
         "/productos/1/existencias", "/productos/nuevo", "/recibos", "/recibos/1",
     )  # fmt: skip
     attempts = [f"/admin/pagos/{message_id}" for message_id in estate.payments.values()]
+    attempts.append(f"/admin/pagos/{estate.payments['paid']}/devoluciones")
     return [
         *(f"/admin{path}" for path in plain), *attempts,
         customer, f"{customer}/editar", f"{customer}/estado-de-cuenta",
