@@ -9,7 +9,7 @@ from tools.environment import command
 from tools.places import ROOT, VENV
 from tools.words import say
 
-SPREAD = ("-n", "2", "--dist", "loadfile")  # most tests wait a lot
+SPREAD = ("-n", "3", "--dist", "loadfile")  # most tests wait a lot
 
 
 def test(words: list[str]) -> int:

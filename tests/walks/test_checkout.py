@@ -53,5 +53,5 @@ def stock(walk: Walk, clerk: Page) -> int:
     """How many jugs the back office says there are."""
     office.menu(clerk, "Productos")
     walk.see(clerk, "productos")
-    row = clerk.locator("tbody tr").filter(has_text="JAR-1200")
+    row = clerk.locator("tbody tr").filter(has_text=JUG)
     return int(row.locator("td[data-label=Disponibles]").inner_text())
