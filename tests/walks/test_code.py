@@ -12,21 +12,21 @@ CANDLE = "Vela de cera de abejas"
 pytestmark = pytest.mark.databases("sqlite")
 
 
-def test_an_order_and_a_statement_are_paid_by_code(walk: Walk) -> None:
-    clerk = office.merchant(walk)
-    shopper = walk.person()
-    shopping.order(walk, shopper, CANDLE)
+def test_an_order_and_a_statement_are_paid_by_code(visit: Walk) -> None:
+    clerk = office.merchant(visit)
+    shopper = visit.person()
+    shopping.order(visit, shopper, CANDLE)
     total = money(shopper.locator(".amount").first)
     shopper.locator("[data-form=pay-qr] button").click()
-    scanned(walk, shopper, "pedido", total)
+    scanned(visit, shopper, "pedido", total)
 
-    letter = statement_arrives(walk, clerk)
-    payer = walk.person()
+    letter = statement_arrives(visit, clerk)
+    payer = visit.person()
     payer.goto(letter.link("/estado/"))
     statement.untick(payer, "FE-1051")
     press(payer.locator(".paybar"), "Pagar con código QR")
-    scanned(walk, payer, "estado", statement.OPEN["FE-1038"])
-    walk.world.check()
+    scanned(visit, payer, "estado", statement.OPEN["FE-1038"])
+    visit.world.check()
 
 
 def scanned(walk: Walk, page: Page, name: str, pesos: int) -> None:

@@ -12,24 +12,24 @@ CANDLE = "Vela de cera de abejas"
 pytestmark = pytest.mark.databases("sqlite")
 
 
-def test_money_goes_back(walk: Walk) -> None:
-    owner = office.merchant(walk)
-    shopper = walk.person()
-    shopping.order(walk, shopper, CANDLE)
+def test_money_goes_back(visit: Walk) -> None:
+    owner = office.merchant(visit)
+    shopper = visit.person()
+    shopping.order(visit, shopper, CANDLE)
     total = money(shopper.locator(".amount").first)
     paying.ask_for_payment(shopper)
     paying.in_state(shopper, "waiting")
-    walk.world.phone.accept()
+    visit.world.phone.accept()
     paying.in_state(shopper, "approved")
 
     office.menu(owner, "Pedidos")
     owner.locator("tbody a").first.click()
     press(owner, "Devolver dinero")
-    walk.see(owner, "devolver")
-    asks_for_the_password(walk, owner)
-    comes_back(walk, owner, total)
+    visit.see(owner, "devolver")
+    asks_for_the_password(visit, owner)
+    comes_back(visit, owner, total)
     says(shopper_again(shopper), "Este pago fue devuelto")
-    walk.world.check()
+    visit.world.check()
 
 
 def asks_for_the_password(walk: Walk, owner: Page) -> None:
