@@ -9,7 +9,14 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    sync_playwright,
+)
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.support.lacks import leave_out
 
@@ -97,6 +104,17 @@ def watched_pages(browser: Browser) -> Iterator[Opened]:
     pages.close()
 
 
+def _violations(page: Page, rules: dict[str, Any]) -> list[dict[str, Any]]:
+    """What axe finds; a page that was still leaving is looked at once its successor is there."""
+    try:
+        found = Axe().run(page, options=rules)
+    except PlaywrightError:
+        page.wait_for_load_state("load")
+        found = Axe().run(page, options=rules)
+    violations: list[dict[str, Any]] = found.response["violations"]
+    return violations
+
+
 def axe(page: Page) -> None:
     """Assert that axe finds nothing in light or dark, and that nothing scrolls sideways.
 
@@ -104,7 +122,7 @@ def axe(page: Page) -> None:
     """
     for scheme, rules in AXE.items():
         page.emulate_media(color_scheme=scheme)
-        found = Axe().run(page, options=rules).response["violations"]
+        found = _violations(page, rules)
         told = [f"{fault['id']}: {node['html']} ({node.get('failureSummary', '')})"
                 for fault in found for node in fault["nodes"]]
         assert not told, f"axe, {scheme}, {page.url}:\n" + "\n".join(told)
