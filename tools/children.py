@@ -75,7 +75,7 @@ class Children:
         """Return never: only a child's death or a signal ends it."""
         while True:
             self.check()
-            time.sleep(0.2)
+            time.sleep(0.2)  # a death is told by nothing that could be waited for without threads
 
     def stop(self) -> None:
         """Ask all to end, then make them."""
@@ -104,7 +104,7 @@ def wait_for(address: str, check: Callable[[], None], seconds: float = 45) -> No
             answer = f"{error.code} {error.read(500).decode('utf-8', 'replace')}"
         except OSError as error:
             answer = str(error)
-        time.sleep(0.1)
+        time.sleep(0.1)  # a port that is not open yet cannot be waited for, only asked again
     raise CannotGoOn(f"{address} was not ready after {seconds:.0f} s; it answered: {answer}")
 
 

@@ -134,7 +134,7 @@ def wait(predicate: Callable[[], T | bool | None], seconds: float = 12) -> T:
         value = predicate()
         if value:
             return cast(T, value)
-        time.sleep(0.05)
+        time.sleep(0.05)  # the worker is real threads: nothing tells when it is done
     raise AssertionError(f"not so within {seconds} s")
 
 

@@ -185,7 +185,7 @@ def test_a_mistake_in_the_receipt_keeps_what_was_typed(paid: Paid) -> None:
 
 
 def test_the_link_of_the_notice_asks_for_sign_in(paid: Paid) -> None:
-    answer = paid.till.shop.app.test_client().get("/admin/pagos-sin-recibo/XXXX")
+    answer = paid.till.shop.app.test_client().get("/admin/pagos-sin-recibo/Zz9Yy8Xx7W")
     assert answer.status_code in (302, 303)
     assert "/entrar" in answer.headers["Location"]
 
