@@ -1,6 +1,7 @@
 """A whole shop for one test: simulator, mailbox, database and the store's own process."""
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +12,10 @@ from storefront.mailbox import RunningMailbox
 from tests.support.databases import Databases, Seeded
 from tests.support.phone import Phone
 from tests.support.processes import StoreProcess, free_port, run_flask, store_environment
+
+# CPython counts the depth of ast.parse for the whole interpreter: two threads that build their
+# routes at once, with a switch in a collector's callback (Hypothesis has one), get a SystemError.
+_BUILDING = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -42,8 +47,9 @@ def running_world(
     """
     port, data = free_port(), folder / "data"
     address = seeded.copy(data)
-    with (_simulator(data, port) as simulator,
-          RunningMailbox(folder / "mail") as mailbox):
+    with _BUILDING:
+        unstarted = _simulator(data, port), RunningMailbox(folder / "mail")
+    with unstarted[0] as simulator, unstarted[1] as mailbox:
         env = store_environment(
             data, port, STORE_DATABASE_URL=address, MAIL_PORT=str(mailbox.smtp_port),
             **_gateway(simulator.url), **settings)
