@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -21,8 +22,8 @@ from storefront.extensions import nequi
 from storefront.money import format_cents
 from storefront.pdf.answer import file_name, pdf_answer
 from storefront.receipts import draft as drafts
-from storefront.receipts import reading, service
-from storefront.receipts.forms import ReceiptForm
+from storefront.receipts import reading, service, voiding
+from storefront.receipts.forms import ReceiptForm, VoidForm
 from storefront.receipts.models import Receipt, ReceiptSeries
 from storefront.receipts.paper import draw, paper
 from storefront.receipts.service import ReceiptData
@@ -98,7 +99,25 @@ def show(receipt_id: int) -> ResponseReturnValue:
     return render_template(
         "receipts/show.html", receipt=receipt, booking=booking,
         words=pesos_in_words(receipt.total_cents), fresh="nuevo" in request.args,
+        replaced=[row for row in voiding.earlier(receipt.message_id) if row.id < receipt.id],
     )  # fmt: skip
+
+
+@admin.route("/recibos/<int:receipt_id>/anular", methods=["GET", "POST"])
+@staff_required
+def void(receipt_id: int) -> ResponseReturnValue:
+    """Ask why and say what follows; a POST voids. A voided one only shows itself."""
+    receipt = db.session.get(Receipt, receipt_id) or abort(404)
+    there = redirect(url_for(".show", receipt_id=receipt_id), 303)
+    if receipt.voided_at is not None:
+        return there
+    form = VoidForm()
+    if not form.validate_on_submit():
+        status = 422 if form.is_submitted() else 200
+        return render_template("receipts/void.html", form=form, receipt=receipt), status
+    with suppress(voiding.AlreadyVoided):
+        voiding.void(receipt_id, reason=form.void_reason.data, actor=actor())
+    return there
 
 
 @admin.get("/recibos/<int:receipt_id>.pdf")

@@ -7,8 +7,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
+from storefront.company.forms import strip
 from storefront.dates import bogota_today
 from storefront.extensions import nequi
 from storefront.invoices.forms import BAD_DATE, DayField
@@ -29,3 +30,14 @@ class ReceiptForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
         """Money of tomorrow was not received yet."""
         if field.data and field.data > bogota_today(nequi.now()):
             raise ValidationError(_l("La fecha del recibo no puede ser futura."))
+
+
+class VoidForm(FlaskForm):  # type: ignore[misc] # as above
+    """Why a receipt is worth nothing any more: printed on it."""
+
+    void_reason = StringField(
+        _l("Motivo"),
+        [DataRequired(message=_l("Escribe el motivo: sale en el recibo anulado.")),
+         Length(max=200, message=_l("Usa máximo 200 letras."))],
+        [strip],
+    )  # fmt: skip

@@ -21,6 +21,7 @@ from storefront.pdf.table import GAP, Cell, Column, Row, Table, fitting
 from storefront.receipts.models import Receipt, ReceiptLine
 from storefront.receipts.owed import Owed, owed_at
 from storefront.receipts.proof import proof_of
+from storefront.receipts.voiding import earlier
 from storefront.receipts.words import pesos_in_words
 
 
@@ -33,13 +34,15 @@ class Paper:
     lines: tuple[ReceiptLine, ...]
     booking: Booking | None
     owed: Owed
+    replaced: tuple[Receipt, ...] = ()
 
 
 def paper(receipt: Receipt) -> Paper:
     """What ``receipt`` says, and what its customer owed when it was made."""
     booking = db.session.scalar(select(Booking).filter_by(message_id=receipt.message_id))
     owed = owed_at(receipt.customer_id, receipt.made_at)
-    return Paper(merchant(), receipt, tuple(receipt.lines), booking, owed)
+    before = tuple(row for row in earlier(receipt.message_id) if row.id < receipt.id)
+    return Paper(merchant(), receipt, tuple(receipt.lines), booking, owed, before)
 
 
 def draw(said: Paper) -> bytes:
@@ -53,7 +56,8 @@ def draw(said: Paper) -> bytes:
     sheet = framed(said.seller, head)
     if receipt.voided_at is not None:
         when = _("El %(when)s", when=short_datetime(receipt.voided_at))
-        blocks.stamp(sheet, _("Anulado"), f"{when} {receipt.void_reason}".strip())
+        why = _("Motivo: %(reason)s", reason=receipt.void_reason) if receipt.void_reason else ""
+        blocks.stamp(sheet, _("Anulado"), f"{when} {why}".strip())
     blocks.parties(sheet, _payer(receipt), _means(said))
     words = pesos_in_words(receipt.total_cents)
     blocks.strip(sheet, _("La suma de"), words, format_cents(receipt.total_cents))
@@ -61,6 +65,8 @@ def draw(said: Paper) -> bytes:
     if receipt.note:
         sheet.y += 8
         blocks.prose(sheet, receipt.note)
+    for old in said.replaced:
+        blocks.prose(sheet, replaces(old))
     sheet.y += 24
     _applied(sheet, said.lines, receipt.total_cents)
     _rest(sheet, said)
@@ -69,6 +75,12 @@ def draw(said: Paper) -> bytes:
     return finished(
         sheet, _("Este recibo soporta un pago. No es una factura electrónica de venta.")
     )
+
+
+def replaces(old: Receipt) -> str:
+    """``Reemplaza a RC-0231, anulado el 25 nov 2026.``"""
+    when = short_date(old.voided_at or old.made_at)
+    return str(_("Reemplaza a %(number)s, anulado el %(when)s.", number=old.number, when=when))
 
 
 def _payer(receipt: Receipt) -> Party:

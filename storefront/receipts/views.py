@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from storefront.db import db
 from storefront.debts.models import Booking
-from storefront.receipts import reading
+from storefront.receipts import reading, voiding
 from storefront.receipts.verify import opened
 
 blueprint = Blueprint("receipts", __name__, url_prefix="/recibo")
@@ -34,7 +34,10 @@ def show(code: str) -> ResponseReturnValue:
     number = ""
     if booking is not None and booking.receipt_id is not None:
         number = reading.numbers({booking.receipt_id})[booking.receipt_id]
-    html = render_template("receipts/verify.html", booking=booking, number=number, code=code)
+    voided = voiding.earlier(message_id) if message_id else []
+    html = render_template(
+        "receipts/verify.html", booking=booking, number=number, code=code, voided=voided
+    )
     answer = make_response(html, 200 if booking else 404)
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
     return answer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -34,7 +34,8 @@ class Entry:
     """Something that lowers what is owed, from ``at`` until ``taken_back_at``.
 
     ``at`` is the payment's approval: its receipt adds ``receipt`` (the number) and moves
-    neither date nor amount (money.md, item 4). ``debt_id`` is None for a credit.
+    neither date nor amount (money.md, item 4). ``voided`` is the number of a receipt that it
+    had and has no more. ``debt_id`` is None for a credit.
     """
 
     kind: EntryKind
@@ -44,6 +45,7 @@ class Entry:
     at: datetime
     receipt: str = ""
     taken_back_at: datetime | None = None
+    voided: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,4 +68,4 @@ class Ledger:
 def _unreturned(entry: Entry, at: datetime) -> Entry:
     if entry.taken_back_at is None or entry.taken_back_at <= at:
         return entry
-    return Entry(entry.kind, entry.message_id, entry.debt_id, entry.cents, entry.at, entry.receipt)
+    return replace(entry, taken_back_at=None)

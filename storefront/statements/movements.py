@@ -27,7 +27,8 @@ class Movement:
     """One line: ``charge`` raises and ``payment`` lowers what is owed; ``balance`` is after it.
 
     ``number`` is the document's or the receipt's; a payment without receipt has
-    ``pending`` and its reference as number. ``about`` names the document of a part payment.
+    ``pending`` and its reference as number, and ``voided`` names the receipt that it had.
+    ``about`` names the document of a part payment.
     """
 
     day: date
@@ -39,6 +40,7 @@ class Movement:
     balance: Cents = ZERO
     pending: bool = False
     about: str = ""
+    voided: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ def _payment(
     return Movement(
         day, first.at, first.receipt or first.message_id,
         Detail.ADJUSTMENT if adjusts else detail,
-        payment=cents, pending=not first.receipt, about=about,
+        payment=cents, pending=not first.receipt, about=about, voided=first.voided,
     )  # fmt: skip
 
 

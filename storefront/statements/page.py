@@ -120,6 +120,8 @@ def detail_words(line: Movement) -> str:
         Detail.PAYMENT: _("Pago con Nequi"),
     }
     paid = line.detail in (Detail.PAYMENT, Detail.PART_PAYMENT)
+    if paid and line.pending and line.voided:
+        return str(_("Pago con Nequi, recibo en trámite (%(number)s anulado)", number=line.voided))
     if paid and line.pending:
         return str(_("Pago con Nequi, recibo en trámite"))
     return words[line.detail]

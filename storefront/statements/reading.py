@@ -10,15 +10,18 @@ from sqlalchemy import (
     CompoundSelect,
     Integer,
     Row,
+    ScalarSelect,
     Select,
     SQLColumnExpression,
     String,
     cast,
+    func,
     literal,
     null,
     select,
     union_all,
 )
+from sqlalchemy.orm import aliased
 
 from storefront.customers.models import Customer
 from storefront.dates import bogota_today
@@ -75,7 +78,7 @@ def ledger(s: AnySession, customer_id: int) -> Ledger:
 def _entry(row: Row[Any]) -> Entry:
     return Entry(
         EntryKind(row.kind), row.message_id, row.debt_id, row.cents, row.at, row.receipt or "",
-        row.taken_back_at,
+        row.taken_back_at, row.voided or "",
     )  # fmt: skip
 
 
@@ -97,13 +100,26 @@ def _columns(
     model: type[Allocation | Adjustment | Credit],
     debt_id: SQLColumnExpression[Any],
     at: SQLColumnExpression[datetime],
-) -> Select[str, str, Any, Cents, Any, str, datetime | None, int]:
+) -> Select[str, str, Any, Cents, Any, str, datetime | None, int, str | None]:
     return (
         select(
             literal(kind.value, String).label("kind"), model.message_id,
             debt_id.label("debt_id"), model.cents, at.label("at"),
             Receipt.number.label("receipt"), model.taken_back_at, model.id.label("id"),
+            _voided(model).label("voided"),
         )
         .select_from(model)
         .outerjoin(Receipt, Receipt.id == model.receipt_id)
     )  # fmt: skip
+
+
+def _voided(model: type[Allocation | Adjustment | Credit]) -> ScalarSelect[str | None]:
+    """The newest number that the payment of an entry without receipt had before."""
+    gone = aliased(Receipt)
+    return (
+        select(func.max(gone.number))
+        .where(gone.message_id == model.message_id, gone.voided_at.is_not(None))
+        .where(model.receipt_id.is_(None))
+        .correlate(model)
+        .scalar_subquery()
+    )

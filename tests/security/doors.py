@@ -164,6 +164,7 @@ DOORS = {
     "receipts_admin.pdf": Door(For.STAFF, fixed(receipt_id=1)),
     "receipts_admin.show": Door(For.STAFF, fixed(receipt_id=1)),
     "receipts_admin.tray": STAFF,
+    "receipts_admin.void": Door(For.STAFF, fixed(receipt_id=1)),
     "statements.pay": STATEMENT,
     "statements.pdf": STATEMENT,
     "statements.proof": Door(

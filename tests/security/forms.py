@@ -90,6 +90,7 @@ def office(estate: Estate) -> list[str]:
         "/estado-del-sistema", "/facturas", "/facturas/1", "/facturas/nueva", "/pagos",
         "/pagos-sin-recibo", "/pedidos", "/pedidos/2043", "/productos", "/productos/1",
         "/productos/1/existencias", "/productos/nuevo", "/recibos", "/recibos/1",
+        "/recibos/1/anular",
     )  # fmt: skip
     attempts = [f"/admin/pagos/{message_id}" for message_id in estate.payments.values()]
     attempts.append(f"/admin/pagos/{estate.payments['paid']}/devoluciones")

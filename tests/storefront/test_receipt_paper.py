@@ -100,7 +100,7 @@ def test_a_voided_receipt_says_so_first(till: Till, made: tuple[int, Payment]) -
     change(till, made[0], voided_at=None, void_reason="")
 
     assert "Anulado El " in read.text
-    assert "m. Quedó con otra fecha" in read.text
+    assert "m. Motivo: Quedó con otra fecha" in read.text
     assert "sigue debiendo" not in read.text
     assert read.text.index("Anulado") < read.text.index("Recibimos de")
 
