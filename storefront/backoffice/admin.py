@@ -17,6 +17,7 @@ from storefront.backoffice.figures import (
     received_today,
     time_to_approve,
 )
+from storefront.backoffice.sales import sales
 from storefront.backoffice.todo import Kpi, Todo, kpi, kpi_sources, todo, todo_sources
 from storefront.dates import long_day, office_time
 from storefront.extensions import nequi
@@ -38,6 +39,8 @@ def index() -> str:
         kpis=[source() for source in kpi_sources],
         closed=nequi.is_open(),
         ageing=_ageing(),
+        sales=sales(now),
+        month=format_cents(month_received(now)),
     )
 
 
@@ -74,8 +77,7 @@ def _received() -> Kpi:
     return Kpi(
         _("Recibido hoy"),
         format_pesos(found.pesos),
-        ngettext("%(num)d pago", "%(num)d pagos", found.count)
-        + " · " + _("%(sum)s este mes", sum=format_cents(month_received(nequi.now()))),
+        ngettext("%(num)d pago con Nequi", "%(num)d pagos con Nequi", found.count),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 from sqlalchemy import select
 
@@ -15,7 +16,7 @@ from storefront.accounts.access import actor, staff_required
 from storefront.backoffice import menu
 from storefront.backoffice.todo import Todo, todo
 from storefront.company.gate import merchant
-from storefront.dates import bogota_today
+from storefront.dates import bogota_today, day_month
 from storefront.db import db
 from storefront.debts.models import Booking
 from storefront.extensions import nequi
@@ -42,8 +43,10 @@ def receipts_to_make() -> Todo | None:
     if not count:
         return None
     return Todo(
-        "receipt", _("Pagos sin recibo: %(count)s", count=count),
-        _("Suman %(value)s", value=format_cents(cents)), _("Agregar recibos"), TRAY,
+        "cash",
+        ngettext("%(num)d pago sin recibo de caja", "%(num)d pagos sin recibo de caja", count),
+        _("%(value)s, el más antiguo del %(day)s", value=format_cents(cents),
+          day=day_month(reading.waiting_since() or nequi.now())), _("Agregar recibos"), TRAY,
     )  # fmt: skip
 
 

@@ -34,6 +34,11 @@ def waiting() -> tuple[int, Cents]:
     return int(count), Cents(int(cents or 0))
 
 
+def waiting_since() -> datetime | None:
+    """When the oldest payment without receipt was approved; None when all have one."""
+    return db.session.scalar(select(func.min(Booking.approved_at)).where(*_WAITING))
+
+
 def booked_on(now: datetime) -> list[Booking]:
     """Payments approved on the Bogota day of ``now``, newest first, returned ones included."""
     start = datetime.combine(bogota_today(now), time.min, BOGOTA)
