@@ -10,6 +10,8 @@ from storefront.accounts import views as accounts
 from storefront.backoffice import admin as start
 from storefront.backoffice import (
     health_admin,
+    help_admin,
+    journal_admin,
     payments_admin,
     queue_admin,
     reconciling_admin,
@@ -49,6 +51,8 @@ OFFICE = (
     queue_admin.admin,
     reconciling_admin.admin,
     health_admin.admin,
+    help_admin.admin,
+    journal_admin.admin,
     company.admin,
     nequi_admin.admin,
     customers.admin,

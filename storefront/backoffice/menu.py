@@ -21,6 +21,7 @@ ENTRIES = (
     ("/admin/conciliacion", "checks", _l("Conciliación")),
     ("/admin/estado-del-sistema", "pulse", _l("Estado del sistema")),
     ("/admin/configuracion", "gear", _l("Configuración")),
+    ("/admin/ayuda", "question", _l("Ayuda")),
 )
 
 counters: dict[str, Callable[[], int]] = {}

@@ -21,10 +21,13 @@ admin = Blueprint("company", __name__, url_prefix="/admin/configuracion")
 @staff_required
 def index() -> str:
     """The page of boxes."""
+    row = db.session.get(Company, ONLY)
     return render_template(
         "company/index.html",
-        company=db.session.get(Company, ONLY),
+        company=row,
         nequi_row=db.session.get(NequiSettings, ONLY),
+        notified=(row.notify_emails or "").split() if row else [],
+        policies=bool(row and (row.shipping_policy or row.returns_policy or row.privacy_policy)),
     )
 
 

@@ -100,6 +100,8 @@ DOORS = {
     "first_run.start": Door(For.NOBODY, fixed(token="none")),
     "health.healthz": ALL,
     "health_admin.index": STAFF,
+    "help_admin.index": STAFF,
+    "journal_admin.index": OWNERS,
     "invoices_admin.index": STAFF,
     "invoices_admin.new": STAFF,
     "invoices_admin.show": Door(For.STAFF, fixed(invoice_id=1)),

@@ -177,7 +177,7 @@ def test_the_menu_shows_only_what_opens(office: Office) -> None:
     page = owner.get("/admin").text
     assert 'aria-current="page"' in page
     assert "Conciliación" in page
-    assert "Ayuda" not in page.split("<main")[0]
+    assert "Correos" not in page.split("<main")[0]
 
 
 def test_healthz_tells_whether_somebody_works(office: Office, tmp_path: Path) -> None:
