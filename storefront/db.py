@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, Dialect, MetaData
+from sqlalchemy import BigInteger, DateTime, Dialect, Enum, MetaData
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -55,6 +56,13 @@ class UtcDateTime(TypeDecorator[datetime]):
 def cents_column(**options: Any) -> MappedColumn[Cents]:
     """A BIGINT of centavos (``Mapped[Cents] = cents_column()``)."""
     return mapped_column(BigInteger, **options)
+
+
+def words(kind: type[StrEnum]) -> Enum:
+    """A text column that holds the values of ``kind`` and nothing else."""
+    return Enum(
+        kind, native_enum=False, length=20, values_callable=lambda k: [word.value for word in k]
+    )
 
 
 def fetch(model: type[M], key: int) -> M:

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storefront.db import Model, UtcDateTime, cents_column
+from storefront.db import Model, UtcDateTime, cents_column, words
+from storefront.debts.means import Means
 from storefront.money import Cents
 
 
@@ -41,8 +42,8 @@ class Debt(Model):
 class Booking(Model):
     """One approved payment as the store booked it; its allocations and credits are its lines.
 
-    ``receipt_id`` is its live receipt. ``payment_id`` is empty only for history that is older
-    than this store.
+    ``receipt_id`` is its live receipt. ``payment_id`` is empty for history that is older than
+    this store, and for money that came by another way than Nequi (``means``).
     """
 
     __tablename__ = "booking"
@@ -61,6 +62,7 @@ class Booking(Model):
     approved_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     reversed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     receipt_id: Mapped[int | None] = mapped_column(ForeignKey("receipt.id"))
+    means: Mapped[Means] = mapped_column(words(Means), default=Means.NEQUI, server_default="nequi")
 
     __table_args__ = (
         Index(

@@ -16,12 +16,13 @@ from storefront.backoffice.todo import Todo, todo
 from storefront.db import db
 from storefront.debts.models import Debt
 from storefront.extensions import nequi
-from storefront.orders import closing, finding
+from storefront.orders import closing, finding, paying
 from storefront.orders.models import BEFORE_FIRST, Order, OrderState
 from storefront.orders.staff_forms import NoteForm, StaffCancelForm
 from storefront.orders.status import status_of
 from storefront.orders.sums import sums_of
 from storefront.orders.timeline import office_timeline
+from storefront.receipts import reading
 
 admin = Blueprint("orders_admin", __name__, url_prefix="/admin")
 PAGE = 20
@@ -70,14 +71,14 @@ def orders() -> ResponseReturnValue:
 @staff_required
 def order(number: int) -> ResponseReturnValue:
     """One order by its number."""
-    return _order_page(_row(number), StaffCancelForm(formdata=None), NoteForm(formdata=None))
+    return _order_page(find(number), StaffCancelForm(formdata=None), NoteForm(formdata=None))
 
 
 @admin.post("/pedidos/<int:number>/anular")
 @staff_required
 def cancel(number: int) -> ResponseReturnValue:
     """Cancel an order that nobody has paid; a request that still asks is withdrawn first."""
-    row, form = _row(number), StaffCancelForm()
+    row, form = find(number), StaffCancelForm()
     if not form.validate_on_submit():
         return _order_page(row, form, NoteForm(formdata=None))
     ended = closing.cancel(row.id, by=actor(), reason=form.cancel_reason.data)
@@ -89,20 +90,22 @@ def cancel(number: int) -> ResponseReturnValue:
 @staff_required
 def note(number: int) -> ResponseReturnValue:
     """A note that only the staff sees."""
-    row, form = _row(number), NoteForm()
+    row, form = find(number), NoteForm()
     if not form.validate_on_submit():
         return _order_page(row, StaffCancelForm(formdata=None), form)
     closing.write_note(row.id, by=actor(), text=form.note.data)
     return redirect(url_for("orders_admin.order", number=number), 303)
 
 
-def _row(number: int) -> Order:
+def find(number: int) -> Order:
+    """The order of a number, or 404."""
     row = db.session.get(Order, number - BEFORE_FIRST) if number < LARGEST else None
     return row or abort(404)
 
 
 def _order_page(row: Order, cancel_form: StaffCancelForm, note_form: NoteForm) -> str:
     payments = nequi.payments(kind="order", key=str(row.id))
+    by_hand = paying.received(row.id)
     return render_template(
         "orders/admin_order.html",
         show_phone=show_phone,
@@ -113,6 +116,9 @@ def _order_page(row: Order, cancel_form: StaffCancelForm, note_form: NoteForm) -
         entries=office_timeline(row, payments),
         cancel_form=cancel_form if closing.cancellable(row) else None,
         note_form=note_form,
+        by_hand=by_hand,
+        receipts=reading.numbers({row.receipt_id for row in by_hand if row.receipt_id}),
+        markable=closing.still_open(row),
     )
 
 

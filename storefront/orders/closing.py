@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 from nequi_plugin import Payment
 from storefront import audit
 from storefront.db import db
+from storefront.debts.models import Debt
+from storefront.debts.reading import payable
 from storefront.debts.service import give_up
 from storefront.extensions import nequi
 from storefront.orders import stock
 from storefront.orders.debts import debt_name, debt_of
 from storefront.orders.history import note
-from storefront.orders.models import EventKind, Kept, Order, OrderState
+from storefront.orders.models import BUYER, EventKind, Kept, Order, OrderState
 
 OPEN = (OrderState.PLACED, OrderState.TO_ARRANGE)
 
@@ -32,21 +34,25 @@ class Cancelled(Enum):
     CLOSED = "closed"  # it was paid or cancelled before
 
 
-def cancellable(order: Order) -> bool:
-    """Whether its page may offer to cancel: open, and no money came for it."""
+def still_open(order: Order) -> bool:
+    """Whether it waits to be paid: neither paid nor cancelled, and no money kept for it."""
     return order.state in OPEN and not order.kept_cents
+
+
+def cancellable(order: Order) -> bool:
+    """Whether its page may offer to cancel: open, and no money came for it, not even a part."""
+    return still_open(order) and not _part_paid(db.session(), debt_of(db.session, order.id))
 
 
 def cancel(order_id: int, *, by: str, reason: str = "") -> Cancelled:
     """Withdraw what still asks for the order's money, and close it when nothing does.
 
-    ``by`` is "cliente" or a member of staff; both it and the reason stand in the history.
+    ``by`` is ``BUYER`` or a member of staff; both it and the reason stand in the history.
     """
     holder = nequi.holders([debt_name(db.session, order_id)])
     for payment in holder.values():
-        if not payment.live:
-            return Cancelled.MONEY
-        nequi.cancel(payment.message_id, "payer" if by == "cliente" else f"person:{by}")
+        if payment.live:
+            nequi.cancel(payment.message_id, "payer" if by == BUYER else f"person:{by}")
     with nequi.unit_of_work() as s:
         return _close(s, order_id, by, reason)
 
@@ -56,18 +62,25 @@ def _close(s: Session, order_id: int, by: str, reason: str) -> Cancelled:
     with nequi.hold([debt.name]):
         order = s.get_one(Order, order_id, with_for_update=True, populate_existing=True)
         held: Payment | None = nequi.holders([debt.name]).get(debt.name)
-        if not cancellable(order):
+        if not still_open(order):
             return Cancelled.CLOSED
         if held is not None:
             return Cancelled.WITHDRAWING if held.live else Cancelled.MONEY
+        if _part_paid(s, debt):
+            return Cancelled.MONEY
         order.state = OrderState.CANCELLED
         stock.release(s, order, Kept.RESERVED)
         note(order, EventKind.CANCELLED, " · ".join(part for part in (by, reason) if part))
-        if by != "cliente":
+        if by != BUYER:
             audit.record(s, by, "order.cancelled", f"order:{order_id}", reason)
+        nequi.enqueue("order-cancelled", ref=str(order_id), unique=f"order-cancelled:{order_id}")
         s.flush()
     give_up(s, debt.id)
     return Cancelled.DONE
+
+
+def _part_paid(s: Session, debt: Debt) -> bool:
+    return payable(s, [debt.id])[debt.id] < debt.total_cents
 
 
 def write_note(order_id: int, *, by: str, text: str) -> None:

@@ -11,7 +11,7 @@ from storefront.extensions import nequi
 from storefront.orders import stock
 from storefront.orders.debts import debt_name
 from storefront.orders.history import note
-from storefront.orders.mail import order_received
+from storefront.orders.mail import OrderMail, order_cancelled, order_paid, order_received
 from storefront.orders.models import EventKind, Kept, Order, OrderState
 
 LOOK_AGAIN = timedelta(minutes=15)
@@ -31,13 +31,30 @@ def release_later(order: Order, when: datetime) -> None:
 @nequi.job("order-received", lane="mail")
 def send_order_received(job: Job) -> None:
     """Mail the buyer what was ordered and where to pay it."""
-    mail = order_received(int(job.ref))
+    _send(job, order_received(int(job.ref)))
+
+
+@nequi.job("order-paid", lane="mail")
+def send_order_paid(job: Job) -> None:
+    """Mail the buyer that the money came by another way than Nequi."""
+    order_id, booking_id = job.ref.split()
+    _send(job, order_paid(int(order_id), int(booking_id)))
+
+
+@nequi.job("order-cancelled", lane="mail")
+def send_order_cancelled(job: Job) -> None:
+    """Mail the buyer that the order is closed and nobody asks for its money."""
+    _send(job, order_cancelled(int(job.ref)))
+
+
+def _send(job: Job, mail: OrderMail) -> None:
+    """One mail of an order: its template is named like its job."""
     nequi.send_mail(
-        kind="order-received",
+        kind=job.kind,
         to=[mail.to],
-        template="mail/order-received",
+        template=f"mail/{job.kind}",
         facts=mail.facts,
-        message_id=f"order-received-{job.ref}",
+        message_id=f"{job.kind}-{job.ref.replace(' ', '-')}",
     )
 
 

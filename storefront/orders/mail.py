@@ -1,4 +1,4 @@
-"""The order-received mail: what was ordered, what it costs, where to pay or whom to ask."""
+"""An order's mails: received, paid by another way than Nequi, cancelled."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 from storefront.company.gate import merchant
 from storefront.db import fetch
+from storefront.debts.models import Booking
 from storefront.extensions import nequi
 from storefront.orders.links import page_of
-from storefront.orders.models import Order, OrderState
+from storefront.orders.models import BUYER, EventKind, Order, OrderState
 from storefront.orders.sums import sums_of
 
 
 @dataclass(frozen=True)
 class OrderMail:
-    """Recipient and the facts that ``mail/order-received`` prints."""
+    """Recipient and the facts that its template prints."""
 
     to: str
     facts: dict[str, object]
@@ -33,3 +34,36 @@ def order_received(order_id: int) -> OrderMail:
         "to_arrange": order.state == OrderState.TO_ARRANGE,
     }
     return OrderMail(order.email, facts)
+
+
+def order_paid(order_id: int, booking_id: int) -> OrderMail:
+    """What came, how, and what follows."""
+    order, booking = fetch(Order, order_id), fetch(Booking, booking_id)
+    facts = _about(order) | {
+        "cents": booking.cents, "means": booking.means.words, "number": booking.transaction_id,
+        "at": booking.approved_at,
+    }  # fmt: skip
+    return OrderMail(order.email, facts)
+
+
+def order_cancelled(order_id: int) -> OrderMail:
+    """That nobody asks for its money, and what becomes of a request that had been sent."""
+    order = fetch(Order, order_id)
+    requests = nequi.payments(kind="order", key=str(order.id))
+    asked = any(request.sent_at is not None for request in requests)
+    return OrderMail(order.email, _about(order) | {"asked": asked, "by_buyer": _by_buyer(order)})
+
+
+def _by_buyer(order: Order) -> bool:
+    """Whether its buyer cancelled it, by the history's own words."""
+    return any(
+        event.kind is EventKind.CANCELLED and event.detail == BUYER for event in order.events
+    )
+
+
+def _about(order: Order) -> dict[str, object]:
+    sells = merchant()
+    return {
+        "order": order, "merchant": sells, "page_url": page_of(order),
+        "shop_name": sells.trade_name or sells.name,
+    }  # fmt: skip

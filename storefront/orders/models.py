@@ -8,7 +8,6 @@ from enum import StrEnum
 
 from sqlalchemy import (
     ColumnElement,
-    Enum,
     ForeignKey,
     Index,
     String,
@@ -19,9 +18,11 @@ from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from storefront.db import Model, UtcDateTime, cents_column
+from storefront.db import Model, UtcDateTime, cents_column, words
 from storefront.money import Cents, format_cents
 
+BUYER = "cliente"
+"""Who cancelled, in an order's history, where it was not a member of the staff."""
 BEFORE_FIRST = 2042
 """The first order of a shop is 2043; a number is never used twice and never typed."""
 
@@ -56,19 +57,13 @@ class EventKind(StrEnum):
     RESERVED = "reserved"
     RELEASED = "released"
     PAID = "paid"
+    PAID_BY_HAND = "paid_by_hand"
     MONEY_KEPT = "money_kept"
     PAYMENT_ENDED = "payment_ended"
     REVERSED = "reversed"
     CANCELLED = "cancelled"
     NOTE = "note"
     REFUNDED_PART = "refunded_part"
-
-
-def words(kind: type[StrEnum]) -> Enum:
-    """A text column that holds the values of ``kind`` and nothing else."""
-    return Enum(
-        kind, native_enum=False, length=20, values_callable=lambda k: [word.value for word in k]
-    )
 
 
 def name_key(name: str) -> str:

@@ -44,6 +44,12 @@ WORDS: dict[EventKind, tuple[object, object, str, str]] = {
         "tick",
         "ok",
     ),
+    EventKind.PAID_BY_HAND: (
+        _l("Pago recibido por otro medio"),
+        _l("Persona"),
+        "cash",
+        "ok",
+    ),
     EventKind.MONEY_KEPT: (
         _l("Llegó dinero que quedó como saldo a favor"),
         _l("Sistema"),

@@ -13,12 +13,13 @@ from storefront.cart.rules import Cart
 from storefront.catalog import service as catalog
 from storefront.company.gate import merchant
 from storefront.db import db
+from storefront.debts.means import Means
 from storefront.debts.models import Booking
 from storefront.extensions import csrf, nequi
 from storefront.orders import checks, closing, consent, jobs, payable, shipping, stock
 from storefront.orders.draft import Draft, Placed
 from storefront.orders.forms import CheckoutForm
-from storefront.orders.models import Order
+from storefront.orders.models import BUYER, Order
 from storefront.orders.places import MAIN_CITIES
 from storefront.orders.rules import totals
 from storefront.orders.service import place_order, placed
@@ -87,14 +88,15 @@ def cancel(link: str) -> ResponseReturnValue:
     order = _opened(link)
     if not CancelForm(link=order.id, purpose="cancel-order").validate_on_submit():
         abort(400)
-    closing.cancel(order.id, by="cliente")
+    closing.cancel(order.id, by=BUYER)
     return redirect(url_for("orders.show", link=link), 303)
 
 
 @blueprint.get("/pedido/<link>/comprobante/<message_id>")
 def proof(link: str, message_id: str) -> ResponseReturnValue:
     """The comprobante of a payment of this order, and of no other."""
-    mine = {"message_id": message_id, "kind": "order", "key": str(_opened(link).id)}
+    mine = {"message_id": message_id, "kind": "order", "key": str(_opened(link).id),
+            "means": Means.NEQUI}  # fmt: skip
     booking = db.session.scalar(select(Booking).filter_by(**mine)) or abort(404)
     return comprobante.answer(booking)
 

@@ -34,7 +34,7 @@ def table(now: datetime) -> dict[str, object]:
     today, older = reading.booked_on(now), reading.older_unreceipted(now)
     ids = {row.receipt_id for row in [*today, *older] if row.receipt_id is not None}
     numbers = reading.numbers(ids)
-    count, missing = reading.waiting()
+    count, missing = reading.waiting(of_nequi=True)
     return {
         "today": [_line(row, numbers) for row in today],
         "today_cents": _sum(today),

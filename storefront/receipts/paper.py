@@ -10,6 +10,7 @@ from sqlalchemy import select
 from storefront.company.gate import Merchant, merchant
 from storefront.dates import long_date, short_date, short_datetime
 from storefront.db import db
+from storefront.debts.means import Means
 from storefront.debts.models import Booking
 from storefront.money import Cents, format_cents
 from storefront.pdf import blocks
@@ -92,12 +93,18 @@ def _means(said: Paper) -> Party:
     when = f", {short_datetime(booking.approved_at)}" if booking else ""
     transaction = booking.transaction_id if booking else ""
     return Party(
-        _("Medio de pago"), "Nequi", when,
+        _("Medio de pago"), booking.means.words if booking else Means.NEQUI.words, when,
         (
             _("Referencia %(reference)s", reference=said.receipt.message_id),
-            _("Transacción %(number)s", number=transaction) if transaction else "",
+            _transaction(booking, transaction) if booking and transaction else "",
         ),
     )  # fmt: skip
+
+
+def _transaction(booking: Booking, number: str) -> str:
+    if booking.means is Means.NEQUI:
+        return str(_("Transacción %(number)s", number=number))
+    return str(_("Comprobante %(number)s", number=number))
 
 
 def _applied(sheet: Sheet, lines: tuple[ReceiptLine, ...], total: Cents) -> None:

@@ -8,12 +8,14 @@ from sqlalchemy import func, select
 
 from storefront.dates import BOGOTA, bogota_today
 from storefront.db import db
+from storefront.debts.means import Means
 from storefront.debts.models import Booking
 from storefront.money import Cents
 from storefront.receipts.models import Receipt
 
 PAGE = 50
 _WAITING = (Booking.receipt_id.is_(None), Booking.reversed_at.is_(None))
+_NEQUI = Booking.means == Means.NEQUI
 
 
 def unreceipted(*, after: int = 0, limit: int = PAGE) -> tuple[list[Booking], int | None]:
@@ -26,11 +28,10 @@ def unreceipted(*, after: int = 0, limit: int = PAGE) -> tuple[list[Booking], in
     return rows[:limit], rows[limit - 1].id if len(rows) > limit else None
 
 
-def waiting() -> tuple[int, Cents]:
-    """How many payments have no receipt, and their sum."""
-    count, cents = db.session.execute(
-        select(func.count(), func.sum(Booking.cents)).where(*_WAITING)
-    ).one()
+def waiting(*, of_nequi: bool = False) -> tuple[int, Cents]:
+    """How many payments have no receipt, and their sum; of Nequi alone where asked."""
+    query = select(func.count(), func.sum(Booking.cents)).where(*_WAITING)
+    count, cents = db.session.execute(query.where(_NEQUI) if of_nequi else query).one()
     return int(count), Cents(int(cents or 0))
 
 
@@ -40,16 +41,16 @@ def waiting_since() -> datetime | None:
 
 
 def booked_on(now: datetime) -> list[Booking]:
-    """Payments approved on the Bogota day of ``now``, newest first, returned ones included."""
+    """Nequi's payments of the Bogota day of ``now``, newest first, returned ones included."""
     start = datetime.combine(bogota_today(now), time.min, BOGOTA)
-    query = select(Booking).where(Booking.approved_at >= start, Booking.approved_at <= now)
+    query = select(Booking).where(_NEQUI, Booking.approved_at >= start, Booking.approved_at <= now)
     return list(db.session.scalars(query.order_by(Booking.approved_at.desc(), Booking.id)))
 
 
 def older_unreceipted(now: datetime) -> list[Booking]:
-    """Payments of earlier days that still have no receipt, newest first."""
+    """Nequi's payments of earlier days that still have no receipt, newest first."""
     start = datetime.combine(bogota_today(now), time.min, BOGOTA)
-    query = select(Booking).where(*_WAITING, Booking.approved_at < start)
+    query = select(Booking).where(*_WAITING, _NEQUI, Booking.approved_at < start)
     return list(db.session.scalars(query.order_by(Booking.approved_at.desc(), Booking.id)))
 
 

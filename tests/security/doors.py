@@ -55,6 +55,10 @@ def fixed(**values: object) -> Callable[[Estate], dict[str, object]]:
     return lambda estate: values
 
 
+def unpaid(estate: Estate) -> dict[str, object]:
+    return {"number": 2042 + int(estate.orders["unpaid"])}
+
+
 ALL, STAFF, OWNERS = Door(For.ALL), Door(For.STAFF), Door(For.OWNER)
 OF_CUSTOMER = Door(For.STAFF, customer)
 PAGE = Door(
@@ -139,6 +143,7 @@ DOORS = {
     "orders_admin.note": Door(For.STAFF, fixed(number=2043)),
     "orders_admin.order": Door(For.STAFF, fixed(number=2043)),
     "orders_admin.orders": STAFF,
+    "paying_admin.mark": Door(For.STAFF, unpaid),
     "payments_admin.index": STAFF,
     "payments_admin.payment": Door(For.STAFF, payment("ours")),
     "refunds_admin.ask": Door(For.OWNER, payment("ours")),

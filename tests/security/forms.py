@@ -96,6 +96,7 @@ def office(estate: Estate) -> list[str]:
     attempts.append(f"/admin/pagos/{estate.payments['paid']}/devoluciones")
     return [
         *(f"/admin{path}" for path in plain), *attempts,
+        f"/admin/pedidos/{2042 + int(estate.orders['unpaid'])}/marcar-pagado",
         customer, f"{customer}/editar", f"{customer}/estado-de-cuenta",
         f"/admin/pagos-sin-recibo/{estate.payments['ours']}",
     ]  # fmt: skip

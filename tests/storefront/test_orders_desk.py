@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from flask import render_template
 from sqlalchemy import select, text
 
-from nequi_plugin import State
+from nequi_plugin import Pesos, State
 from storefront.db import db
 from storefront.debts.models import Debt
 from storefront.extensions import nequi
-from storefront.orders import finding
+from storefront.orders import closing, finding, payable
+from storefront.orders.mail import order_cancelled
 from storefront.orders.models import Order, OrderState
 from tests.storefront.shopping import Shop, Shopper, running_shop
 
@@ -45,6 +48,13 @@ def press(shopper: Shopper) -> str:
     return shopper.open(path).text
 
 
+def mailed(shop: Shop) -> list[str]:
+    """The jobs that write to a buyer whose order was cancelled."""
+    with shop.app.app_context():
+        query = text("SELECT ref FROM nequi_job WHERE kind = 'order-cancelled'")
+        return list(db.session.scalars(query))
+
+
 def owed(shop: Shop) -> int:
     with shop.app.app_context():
         return db.session.scalars(select(Debt.balance_cents)).one()
@@ -59,6 +69,9 @@ def test_a_buyer_cancels_an_unpaid_order_and_its_pieces_return(shop: Shop) -> No
     assert 'data-form="cancel-order"' not in page
     assert 'data-form="pay-nequi"' not in page
     assert (shop.states(), shop.taken("taza"), owed(shop)) == ([OrderState.CANCELLED], 0, 0)
+    with shop.app.app_context():
+        assert closing.cancel(1, by="paula@ladera.example") is closing.Cancelled.CLOSED
+    assert mailed(shop) == ["1"]
     assert shop.breaches() == []
 
 
@@ -86,6 +99,53 @@ def test_a_request_on_a_phone_is_withdrawn_before_its_order_closes(shop: Shop) -
     assert asked.cancel_asked_at is not None
     assert "Primero cancelamos la solicitud en Nequi" in page
     assert shop.states() == [OrderState.PLACED]
+    assert mailed(shop) == [], "nobody is told before it is so"
+
+
+@pytest.mark.parametrize("pesos", [54_000, 20_000])
+def test_a_paid_order_is_not_cancelled(shop: Shop, pesos: int) -> None:
+    """Neither side may, from a page that was opened before; a part of the money is enough."""
+    shopper = placed(shop)
+    staff = shop.staff()
+    staff.open("/admin/pedidos/2043")
+    forms = (shopper.form("cancel-order"), staff.form("staff-cancel-order"))
+    with shop.app.app_context():
+        nequi.pay("order", "1", "3000000001")
+        (asked,) = nequi.payments()
+        told = replace(asked, state=State.APPROVED, captured=Pesos(pesos), applied=True)
+        with nequi.unit_of_work() as s:
+            payable.approved("1", told)
+            s.execute(text("UPDATE nequi_payment SET state = 'approved', applied = true"))
+            s.execute(text("UPDATE nequi_debt SET holder = NULL"))
+    before = (shop.states(), shop.taken("taza"), owed(shop))
+    assert shopper.page is not None
+    path = shopper.page.request.path
+    shopper.send(f"{path}/anular", forms[0])
+    staff.send("/admin/pedidos/2043/anular", forms[1] | {"cancel_reason": "No hay"})
+    assert "No se anuló" in staff.open("/admin/pedidos/2043").text
+    assert (shop.states(), shop.taken("taza"), owed(shop)) == before
+    assert 'data-form="cancel-order"' not in shopper.open(path).text
+    assert mailed(shop) == []
+
+
+@pytest.mark.databases("sqlite")
+@pytest.mark.parametrize("sent", [False, True])
+def test_the_buyer_is_mailed_what_becomes_of_her_money(shop: Shop, sent: bool) -> None:
+    shopper = placed(shop)
+    if sent:
+        with shop.app.app_context():
+            nequi.pay("order", "1", "3000000001")
+            with nequi.unit_of_work() as s:
+                s.execute(text("UPDATE nequi_payment SET state = 'expired', sent_at = created_at"))
+                s.execute(text("UPDATE nequi_debt SET holder = NULL"))
+    press(shopper)
+    with shop.app.app_context():
+        mail = order_cancelled(1)
+        said = render_template("mail/order-cancelled/body.txt", **mail.facts)
+    assert mail.to == "mariana@correo.example"
+    assert "Lo anulaste desde la página de tu pedido." in said
+    assert ("no la apruebes" in said) is sent
+    assert ("No te cobramos nada" in said) is not sent
 
 
 def test_money_that_came_is_never_cut_off_from_its_order(shop: Shop) -> None:
