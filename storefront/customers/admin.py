@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -62,6 +62,7 @@ def add_contact(customer_id: int) -> ResponseReturnValue:
         customer_id, form.contact_name.data.strip(), form.contact_email.data.strip(),
         form.receives.data, actor=actor(),
     )  # fmt: skip
+    flash(_("Contacto agregado."))
     return redirect(url_for(".show", customer_id=customer_id), 303)
 
 
@@ -70,6 +71,7 @@ def add_contact(customer_id: int) -> ResponseReturnValue:
 def remove_contact(customer_id: int, contact_id: int) -> ResponseReturnValue:
     """Remove a contact."""
     service.remove_contact(_customer(customer_id).id, contact_id, actor=actor())
+    flash(_("Contacto quitado."))
     return redirect(url_for(".show", customer_id=customer_id), 303)
 
 
@@ -97,6 +99,7 @@ def _edit(form: CustomerForm, customer: Customer | None) -> ResponseReturnValue:
         )  # fmt: skip
         try:
             saved = service.save(data, actor=actor(), customer_id=customer_id)
+            flash(_("Guardado."))
             return redirect(url_for(".show", customer_id=saved), 303)
         except service.Taken as taken:
             form.id_number.errors = [_("%(name)s ya tiene ese documento.", name=str(taken))]

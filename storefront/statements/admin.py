@@ -10,14 +10,17 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
 from storefront.accounts.access import actor, staff_required
+from storefront.company.gate import merchant
 from storefront.customers.models import Customer
 from storefront.db import db
 from storefront.extensions import nequi
+from storefront.money import format_cents
 from storefront.pdf.answer import pdf_answer
 from storefront.statements import sending
 from storefront.statements.page import due_words
 from storefront.statements.paper import draw, paper, paper_name
 from storefront.statements.reading import account
+from storefront.statements.rules import Statement
 
 admin = Blueprint("statements_admin", __name__, url_prefix="/admin/clientes")
 
@@ -64,10 +67,24 @@ def link(customer_id: int) -> ResponseReturnValue:
     return _page(customer_id, copied)
 
 
+def _told(statement: Statement, name: str, link: str) -> str:
+    """What WhatsApp's message says: who writes, what is owed now, and where to see and pay it."""
+    shop = merchant().trade_name or merchant().name
+    owed, late = format_cents(statement.owed), format_cents(statement.overdue)
+    if not statement.owed:
+        debt = _("Estás al día.")
+    elif statement.overdue:
+        debt = _("Debes %(owed)s; de eso, %(late)s ya se venció.", owed=owed, late=late)
+    else:
+        debt = _("Debes %(owed)s.", owed=owed)
+    return str(_("Hola, %(name)s. Este es tu estado de cuenta con %(shop)s. %(debt)s Míralo y paga "
+             "aquí: %(link)s", name=name, shop=shop, debt=debt, link=link))  # fmt: skip
+
+
 def _page(customer_id: int, copied: str = "") -> ResponseReturnValue:
     seen = account(db.session, customer_id, at=nequi.now()) or abort(404)
     customer = db.session.get_one(Customer, customer_id)
-    text = quote(_("Hola, este es tu estado de cuenta: %(link)s", link=copied))
+    text = quote(_told(seen.statement, customer.name, copied))
     phone = f"57{customer.phone}" if customer.phone else ""
     return render_template(
         "statements/office.html",

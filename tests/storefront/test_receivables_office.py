@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Barrier, Thread
+from urllib.parse import unquote
 
 import pytest
 from flask.testing import FlaskClient
@@ -187,7 +188,17 @@ def test_without_an_address_the_link_is_copied(till: Till, clerk: FlaskClient) -
     assert "no tiene correo" in words(clerk.get(page).text)
     copied = _send(clerk, page, f"{page}/enlace")
     assert "http://localhost/estado/" in copied.text
-    assert "https://wa.me/" in copied.text
+    said = unquote(copied.text.partition("https://wa.me/")[2].partition('"')[0])
+    assert "Hola, Nueva Ltda." in said
+    assert "Estás al día." in said
+    assert "http://localhost/estado/" in said
+
+
+def test_whatsapp_says_what_is_owed(till: Till, clerk: FlaskClient) -> None:
+    page = f"/admin/clientes/{till.customer('Compañía SAS')}/estado-de-cuenta"
+    copied = _send(clerk, page, f"{page}/enlace")
+    said = unquote(copied.text.partition("https://wa.me/")[2].partition('"')[0])
+    assert "Debes $\u00a01.937.500; de eso, $\u00a0840.000 ya se venció." in said
 
 
 def test_two_clerks_at_once_make_one_receipt(till: Till) -> None:
