@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from storefront import health, payables, style
-from storefront.accounts import first_run_views
+from storefront.accounts import first_run_views, people_admin
 from storefront.accounts import views as accounts
 from storefront.backoffice import admin as start
 from storefront.backoffice import (
@@ -54,6 +54,7 @@ OFFICE = (
     health_admin.admin,
     help_admin.admin,
     journal_admin.admin,
+    people_admin.admin,
     company.admin,
     nequi_admin.admin,
     customers.admin,

@@ -152,6 +152,9 @@ DOORS = {
         For.OWNER, lambda estate: payment("ours")(estate) | {"reference": "none"}
     ),
     "queue_admin.ask": Door(For.STAFF, payment("review")),
+    "people_admin.edit": Door(For.OWNER, fixed(user_id=1)),
+    "people_admin.index": OWNERS,
+    "people_admin.new": OWNERS,
     "pictures.show": Door(For.ALL, picture),
     "queue_admin.index": STAFF,
     "queue_admin.give_key": Door(For.STAFF, payment("review")),

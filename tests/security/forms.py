@@ -85,8 +85,8 @@ def office(estate: Estate) -> list[str]:
     plain = (
         "", "/clave", "/clientes", "/clientes/nuevo", "/configuracion", "/configuracion/empresa",
         "/configuracion/integraciones", "/configuracion/integraciones/pagos-en-linea",
-        "/configuracion/integraciones/pagos-en-linea/nequi", "/conciliacion",
-        "/dinero-por-resolver",
+        "/configuracion/integraciones/pagos-en-linea/nequi", "/configuracion/usuarios/1",
+        "/configuracion/usuarios/nuevo", "/conciliacion", "/dinero-por-resolver",
         "/estado-del-sistema", "/facturas", "/facturas/1", "/facturas/nueva", "/pagos",
         "/pagos-sin-recibo", "/pedidos", "/pedidos/2043", "/productos", "/productos/1",
         "/productos/1/existencias", "/productos/nuevo", "/recibos", "/recibos/1",
