@@ -60,12 +60,16 @@ def _ageing() -> list[tuple[str, str, list[tuple[float, str]]]]:
 @todo
 def _to_resolve() -> Todo | None:
     queued = nequi.payments(queued=True, limit=100)
-    if not queued:
+    refunds = nequi.refunds_to_resolve()
+    if not queued and not refunds:
         return None
+    waiting = len(queued) + len(refunds)
+    oldest = (queued[-1].description, queued[-1].pesos) if queued else (
+        _("Una devolución"), refunds[0].pesos)  # fmt: skip
     return Todo(
         icon="search",
-        title=ngettext("%(num)d pago por resolver", "%(num)d pagos por resolver", len(queued)),
-        detail=f"{queued[-1].description}, {format_pesos(queued[-1].pesos)}",
+        title=ngettext("%(num)d caso por resolver", "%(num)d casos por resolver", waiting),
+        detail=f"{oldest[0]}, {format_pesos(oldest[1])}",
         label=_("Revisar"),
         url=url_for("queue_admin.index"),
     )

@@ -113,7 +113,7 @@ def _untold(payment: Payment) -> Case:
         _("Lo aprobaste a mano y Nequi todavía no confirma cuánto llegó."),
         _("No tienes que hacer nada: le seguimos preguntando y sale de aquí cuando Nequi lo diga. "
           "Si vuelve con otro valor, te avisamos."),
-        (),
+        (_undo(payment),),
         can_ask=True,
     )  # fmt: skip
 
@@ -155,6 +155,13 @@ def _not_paid(payment: Payment) -> Act:
                 "se registra solo.", what=payment.description)  # fmt: skip
     return Act("cancelled", _("No se pagó"), _("No aparece en la cuenta Negocio Nequi"),
                confirm=confirm)  # fmt: skip
+
+
+def _undo(payment: Payment) -> Act:
+    confirm = _("Se deshace la aprobación y %(what)s queda otra vez por cobrar. Si ya tenía recibo "
+                "de caja, queda anulado.", what=payment.description)  # fmt: skip
+    return Act("cancelled", _("Me equivoqué: no llegó"),
+               _("No aparece en la cuenta Negocio Nequi"), confirm=confirm)  # fmt: skip
 
 
 def _where(payment: Payment) -> str:

@@ -15,6 +15,7 @@ from storefront.backoffice.forms import DecisionForm, decision_form, named
 from storefront.backoffice.homes import home_of
 from storefront.backoffice.menu import counters
 from storefront.backoffice.payments_admin import payment_page
+from storefront.backoffice.refund_cases import waiting_cases
 from storefront.backoffice.subjects import subjects
 from storefront.extensions import nequi
 from storefront.rowids import asked_id
@@ -27,12 +28,14 @@ MOST_COUNTED = 100
 @admin.get("")
 @staff_required
 def index() -> str:
-    """Everything queued, newest first, each with its outcomes."""
-    found = nequi.payments(queued=True, before=asked_id("antes"), limit=PAGE + 1)
+    """Everything queued, each with its outcomes: refunds on top, payments newest first."""
+    before = asked_id("antes")
+    found = nequi.payments(queued=True, before=before, limit=PAGE + 1)
     cases = [case_of(payment) for payment in found[:PAGE]]
     return render_template(
         "backoffice/queue.html",
         cases=cases,
+        refunds=[] if before else waiting_cases(),
         forms={
             case.payment.message_id: [(act, decision_form(case.payment, act)) for act in case.acts]
             for case in cases
@@ -134,7 +137,8 @@ def _goes_through(form: DecisionForm, deed: Callable[[], object]) -> bool:
 
 
 def _waiting() -> int:
-    return len(nequi.payments(queued=True, limit=MOST_COUNTED))
+    payments = nequi.payments(queued=True, limit=MOST_COUNTED)
+    return len(payments) + len(nequi.refunds_to_resolve())
 
 
 counters["/admin/dinero-por-resolver"] = _waiting

@@ -4,32 +4,23 @@ from __future__ import annotations
 
 import secrets
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from werkzeug.security import check_password_hash
 
-from nequi_plugin import Payment, Refund, Refused, State, format_pesos
+from nequi_plugin import Payment, Refused, State, format_pesos
 from storefront.accounts.access import actor, owner_required
-from storefront.backoffice.refund_forms import OUTCOMES, Outcome, OutcomeForm, RefundForm
+from storefront.backoffice.refund_cases import WORDS, acts_of
+from storefront.backoffice.refund_forms import OutcomeForm, RefundForm
 from storefront.backoffice.subjects import subjects
 from storefront.db import db
 from storefront.extensions import nequi
 from storefront.money import parse_pesos
 
 admin = Blueprint("refunds_admin", __name__, url_prefix="/admin/pagos")
-WORDS = {
-    "asked": (_l("Pedida"), "neutral", "clock"),
-    "sending": (_l("Enviando"), "info", "plane"),
-    "done": (_l("Devuelto"), "ok", "tick"),
-    "refused": (_l("Nequi no la aceptó"), "bad", "triangle"),
-    "unknown": (_l("En verificación"), "info", "magnifier"),
-    "manual": (_l("Por hacer a mano"), "warn", "clock"),
-    "cancelled": (_l("Ya no"), "neutral", "barred"),
-}
 
 
 @admin.get("/<message_id>/devoluciones")
@@ -83,9 +74,11 @@ def settle(message_id: str, reference: str) -> ResponseReturnValue:
                 proof=form.proof.data or "",
                 account=form.account.data or "",
             )
-            return redirect(url_for(".index", message_id=message_id), 303)
         except Refused as refused:
             trouble = _refused(form, refused)
+        else:
+            flash(_("Listo: quedó anotado con tu nombre."))
+            return redirect(url_for(".index", message_id=message_id), 303)
     return _page(found, trouble=trouble, failed=(reference, form))
 
 
@@ -129,22 +122,9 @@ def _page(
         "backoffice/refunds.html",
         payment=found,
         subject=subjects([found])[found.message_id],
-        refunds=[(refund, WORDS[refund.state], _acts(refund, failed)) for refund in refunds],
+        refunds=[(refund, WORDS[refund.state], acts_of(refund, failed)) for refund in refunds],
         form=form if open_form else None,
         left=format_pesos(left),
         trouble=trouble,
     )
 
-
-def _acts(
-    refund: Refund, failed: tuple[str, OutcomeForm] | None
-) -> list[tuple[Outcome, OutcomeForm]]:
-    acts = []
-    for outcome in OUTCOMES.get(refund.state, ()):
-        form = OutcomeForm(formdata=None, outcome=outcome.name)
-        if failed and failed == (refund.reference, failed[1]):
-            form = failed[1] if failed[1].outcome.data == outcome.name else form
-        for field in form:  # several forms stand on one page
-            field.id = field.label.field_id = f"{field.name}-{outcome.name}-{refund.reference}"
-        acts.append((outcome, form))
-    return acts

@@ -83,6 +83,7 @@ QUEUE = {
     "differs": _l("El valor o quien recibe no coincide con lo pedido"),
     "failed_after_approval": _l("Estaba aprobado y ahora Nequi dice que no"),
     "paid_after_reversal": _l("Estaba devuelto y ahora Nequi dice que está pagado"),
+    "returned_twice": _l("Estaba devuelto a mano y Nequi dice que también lo devolvió"),
     "pending_after_release": _l("La solicitud apareció viva después de soltar la deuda"),
 }
 REASONS = {

@@ -106,6 +106,7 @@ def take_back(s: AnySession, payment: Payment) -> None:
     """
     mine = {"message_id": payment.message_id, "taken_back_at": None}
     now = nequi.now()
+    reason = _("El pago se devolvió.") if payment.refunded else _("El pago no había llegado.")
     for allocation in s.scalars(select(Allocation).filter_by(**mine)):
         allocation.taken_back_at = now
         if allocation.receipt_id is not None:
@@ -123,7 +124,7 @@ def take_back(s: AnySession, payment: Payment) -> None:
     s.execute(
         update(Receipt)
         .where(Receipt.message_id == payment.message_id, Receipt.voided_at.is_(None))
-        .values(voided_at=now, void_reason=_("El pago se devolvió por Nequi."))
+        .values(voided_at=now, void_reason=reason)
     )
 
 

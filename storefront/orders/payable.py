@@ -123,7 +123,8 @@ def _hand_over(order: Order, debt: Debt, payment: Payment) -> str | None:
 
 @nequi.on_reversed("order")
 def reversed_(key: str, payment: Payment) -> None:
-    """The money went back: what nobody else paid is closed, its pieces return to the shelf."""
+    """The money went back, or never came: what nobody else paid is closed, or owed again; its
+    pieces return to the shelf."""
     order = _locked(key)
     debt = debt_of(db.session, order.id)
     booked = debts.booked(db.session, payment)
@@ -136,7 +137,9 @@ def reversed_(key: str, payment: Payment) -> None:
         return
     returns.use_credit(db.session, order.id, debt.id)
     if payable(db.session, [debt.id])[debt.id]:  # nobody else's money pays it
-        order.state = OrderState.REFUNDED
+        went_back = payment.state == State.REVERSED  # else a person undid her own approval
+        order.state = OrderState.REFUNDED if went_back else OrderState.PLACED
+        order.paid_at = order.paid_at if went_back else None
         stock.release(db.session(), order, Kept.SOLD)
 
 

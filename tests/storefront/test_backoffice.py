@@ -9,18 +9,16 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from nequi_plugin import Due, Payment, State, format_pesos, pesos
+from nequi_plugin import Payment, State, format_pesos
 from nequi_plugin.simulator import RunningSimulator, SimulatorConfig
 from storefront.dates import bogota_today
 from storefront.extensions import db, nequi
-from tests.storefront.offices import CLERK, OWNER, Office, make_office, submit, working
+from tests.storefront.offices import CLERK, OWNER, Office, make_office, submit
+from tests.storefront.paid_office import accepted, ended, paid_office, pay
 from tests.storefront.shopping import read_form
-from tests.storefront.test_nequi_switch import KEYS, verdict_of
-from tests.storefront.test_nequi_switch import PAGE as NEQUI
 from tests.support.phone import Phone
 from tests.support.waiting import wait_until
 
-KIND = "prueba"
 CONCILE = "/admin/conciliacion"
 QUEUE = "/admin/dinero-por-resolver"
 OTHER_VALUE = "3001000018"
@@ -35,31 +33,8 @@ def simulator(tmp_path: Path) -> Iterator[RunningSimulator]:
 
 @pytest.fixture
 def office(tmp_path: Path, simulator: RunningSimulator) -> Iterator[Office]:
-    """Open for payments of a kind that only these tests know."""
-    clock = str(tmp_path / "simulator" / "clock-offset")
-    made = make_office(tmp_path, gateway=simulator.url, NEQUI_CLOCK_FILE=clock)
-    nequi.payable(KIND)(lambda key: Due(pesos(int(key)), f"Prueba {key}"))
-    with working(made):
-        owner = made.signed_in()
-        submit(owner, NEQUI, active="y", **KEYS)
-        verdict_of(owner)
+    with paid_office(tmp_path, simulator) as made:
         yield made
-    del nequi.registry.kinds[KIND]
-
-
-def pay(office: Office, value: int, phone: str) -> None:
-    with office.app.app_context():
-        nequi.pay(KIND, str(value), phone)
-
-
-def ended(office: Office, value: int, *, queued: bool = False) -> Payment:
-    def look() -> Payment | None:
-        with office.app.app_context():
-            found = nequi.latest(KIND, str(value))
-        done = found and (found.queued_at if queued else not found.live)
-        return found if done else None
-
-    return wait_until(look, seconds=20)
 
 
 def in_queue(office: Office, value: int = 25_000) -> Payment:
@@ -72,9 +47,7 @@ def in_queue(office: Office, value: int = 25_000) -> Payment:
 def test_an_approved_payment_stands_in_the_ledger_with_its_history(
     office: Office, simulator: RunningSimulator
 ) -> None:
-    pay(office, 134_000, "3000000042")
-    Phone(simulator.url).accept()
-    found = ended(office, 134_000)
+    found = accepted(office, 134_000, simulator)
     owner = office.signed_in()
     ledger = owner.get("/admin/pagos").text
     assert found.message_id in ledger
@@ -95,9 +68,7 @@ def test_an_approved_payment_stands_in_the_ledger_with_its_history(
 def test_a_day_fetched_from_nequi_matches_what_was_paid(
     office: Office, simulator: RunningSimulator
 ) -> None:
-    pay(office, 7_000, "3000000042")
-    Phone(simulator.url).accept()
-    ended(office, 7_000)
+    accepted(office, 7_000, simulator)
     clerk = office.signed_in(CLERK)
     with office.app.app_context():
         day = bogota_today(nequi.now()).isoformat()
@@ -121,7 +92,7 @@ def test_filters_hide_what_they_do_not_name(office: Office, simulator: RunningSi
 def test_a_differing_value_waits_for_a_person_who_says_what_arrived(office: Office) -> None:
     found = in_queue(office)
     clerk = office.signed_in(CLERK)
-    assert "1 pago por resolver" in clerk.get("/admin").text
+    assert "1 caso por resolver" in clerk.get("/admin").text
     assert 'class="count">1<' in clerk.get("/admin").text
     assert found.message_id in clerk.get(QUEUE).text
     page = clerk.get(f"/admin/pagos/{found.message_id}").text

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from nequi_plugin import Refused, State
+from nequi_plugin import Pesos, Refused, State
 from nequi_plugin.simulator import RunningSimulator
 from storefront.db import db
 from storefront.debts.models import Credit
@@ -23,6 +24,7 @@ from tests.support.waiting import wait_until
 
 PAYER = "3000000001"
 HALF_AN_HOUR = 31 * 60
+NOTHING_BOOKED = "3001000014"
 
 
 @pytest.fixture
@@ -67,7 +69,15 @@ def state_of(shop: Shop, key: str) -> State | None:
 
 
 def reached(shop: Shop, key: str, state: State) -> None:
-    wait_until(lambda: state_of(shop, key) is state, 20)
+    """Business time goes on meanwhile, so that Nequi is asked sooner."""
+
+    def there() -> bool:
+        if state_of(shop, key) is state:
+            return True
+        Phone(shop.app.config["NEQUI_SIMULATOR_URL"]).advance(1)
+        return False
+
+    wait_until(there, 20)
 
 
 def test_the_last_piece_is_sold_once(shop: Shop) -> None:
@@ -180,3 +190,35 @@ def test_late_money_without_stock_is_kept_and_asked_no_more(shop: Shop, phone: P
     assert due.pesos == 0
     assert shop.states() == [OrderState.PLACED]
     assert shop.breaches() == []
+
+
+def test_an_approval_undone_by_its_person_opens_the_order_again(shop: Shop, phone: Phone) -> None:
+    key = order_one(shop)
+    nequi.start_worker(shop.app)
+    pay(shop, key, NOTHING_BOOKED)
+    reached(shop, key, State.UNKNOWN)
+    phone.advance(80 * 60)
+    wait_until(lambda: decided(shop, key, "approved", value=Pesos(54_000), reference="M1"))
+    assert (state_of(shop, key), shop.states()) == (State.APPROVED, [OrderState.PAID])
+    assert shop.taken("taza") == 1
+
+    assert decided(shop, key, "cancelled")
+    assert (state_of(shop, key), shop.states()) == (State.CANCELLED, [OrderState.PLACED])
+    assert shop.taken("taza") == 0
+    assert shop.breaches() == []
+    pay(shop, key)
+    assert shop.taken("taza") == 1, "its retry keeps the piece again"
+    phone.accept()
+    reached(shop, key, State.APPROVED)
+    assert shop.states() == [OrderState.PAID]
+    assert shop.breaches() == []
+
+
+def decided(shop: Shop, key: str, outcome: str, **told: Any) -> bool:
+    """A person's word in Dinero por resolver; False while the payment is not there yet."""
+    with shop.app.app_context():
+        found = nequi.latest("order", key)
+        if found is None or found.queued_at is None:
+            return False
+        nequi.resolve(found.message_id, outcome, person="Paula", reason="Lo miré", **told)
+    return True
