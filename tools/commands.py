@@ -29,10 +29,17 @@ def bench(words: list[str]) -> int:
     return subprocess.run(command("-m", "bench", *words), cwd=ROOT).returncode
 
 
+def shots(words: list[str]) -> int:
+    """Pictures of every page and mail, of a shop that it starts itself."""
+    install.ensure(install.TEST)
+    return subprocess.run(command("-m", "tests.support.shots", *words), cwd=ROOT).returncode
+
+
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "run": run,
     "test": test,
     "bench": bench,
+    "shots": shots,
     "flask": run_flask,
     "lock": lock,
 }

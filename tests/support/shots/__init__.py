@@ -1,0 +1,1 @@
+"""``dev.py shots``: every page and mail as pictures, made against a shop that really runs."""

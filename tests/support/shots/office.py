@@ -1,0 +1,117 @@
+"""Every page of the back office, with the data that the other scenes made."""
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page
+
+from tests.support.shots.accounts import COMPANY
+from tests.support.shots.papers import paper
+from tests.support.shots.plan import OFFICE
+from tests.support.shots.stage import Stage, order, sign_in
+from tests.support.waiting import wait_until
+
+
+def signing_in(on: Stage) -> None:
+    """A password that is none."""
+    with on.camera.person() as page:
+        page.goto(f"{on.url}/entrar")
+        page.locator("[name=email]").fill("duena@ladera.example")
+        page.locator("[name=password]").fill("no es la clave")
+        page.locator("[data-form=login] button").click()
+        page.wait_for_load_state()
+        on.camera.shoot(page, "sign-in-error")
+
+
+def pages(on: Stage) -> None:
+    """All of them as the owner."""
+    with on.camera.person() as page:
+        order(on, page)  # one that nobody paid, on top of the list
+    with on.camera.person() as page:
+        sign_in(on, page, "owner")
+        found = _found(on, page)
+        for name, (_endpoint, path) in OFFICE.items():
+            page.goto(on.url + path.format_map(found))
+            on.camera.shoot(page, name)
+        paper(on, page, "paper-receipt", f"{on.url}/admin/recibos/{found['receipt']}.pdf")
+        paper(on, page, "paper-office-statement",
+              f"{on.url}/admin/clientes/{found['customer']}/estado-de-cuenta.pdf")
+        _mark_paid(on, page, found["unpaid"])
+        _give_back(on, page, found["payment"])
+
+
+def _found(on: Stage, page: Page) -> dict[str, str]:
+    """What stands in the braces of the plan's addresses, read from the lists' links."""
+    found = {"customer": _first(on, page, "clientes", r"/clientes/(\d+)$", COMPANY),
+             "invoice": _first(on, page, "facturas", r"/facturas/(\d+)$", "FE-1051"),
+             "product": _first(on, page, "productos", r"/productos/(\d+)$"),
+             "unpaid": _first(on, page, "pedidos", r"/pedidos/(\d+)$"),
+             "receipt": _receipt(on, page), "run": _run(on, page)}
+    found["unbooked"] = _first(on, page, "pagos-sin-recibo", r"/pagos-sin-recibo/(\w+)$")
+    found["payment"] = on.links["payment"]
+    page.goto(f"{on.url}/admin/pagos/{found['payment']}")
+    found["order"] = _link(page, r"/pedidos/(\d+)$") or found["unpaid"]
+    return found
+
+
+def _first(on: Stage, page: Page, words: str, pattern: str, text: str = "") -> str:
+    """The id in the first link of a list's table that fits (and holds ``text``)."""
+    page.goto(f"{on.url}/admin/{words}")
+    value = _link(page, pattern, text)
+    if not value:
+        raise LookupError(f"/admin/{words} has no link like {pattern} {text}")
+    return value
+
+
+def _link(page: Page, pattern: str, text: str = "") -> str:
+    for link in page.locator("main a", has_text=text or None).all():
+        fits = re.search(pattern, (link.get_attribute("href") or "").partition("?")[0])
+        if fits and fits.group(1) != "nuevo":
+            return fits.group(1)
+    return ""
+
+
+def _receipt(on: Stage, page: Page) -> str:
+    """The oldest payment of the tray gets its recibo de caja; the recibo's id."""
+    page.goto(f"{on.url}/admin/pagos-sin-recibo")
+    page.get_by_role("link", name="Agregar recibo").last.click()
+    page.get_by_role("button", name="Guardar recibo").click()
+    page.wait_for_url(re.compile(r"/recibos/\d+"))
+    fits = re.search(r"/recibos/(\d+)", page.url)
+    return fits.group(1) if fits else ""
+
+
+def _run(on: Stage, page: Page) -> str:
+    """A reconciliation with today's report."""
+    page.goto(f"{on.url}/admin/conciliacion")
+    page.locator("[data-form=fetch-report] button").click()
+    page.wait_for_load_state()
+
+    def done() -> str:
+        page.goto(f"{on.url}/admin/conciliacion")
+        return "" if page.get_by_text("Pidiendo el reporte").count() else _link(
+            page, r"/conciliacion/(\d+)$")
+
+    return wait_until(done, 20)
+
+
+def _mark_paid(on: Stage, page: Page, number: str) -> None:
+    """Somebody paid an order in cash: its buyer gets a mail."""
+    page.goto(f"{on.url}/admin/pedidos/{number}/marcar-pagado")
+    form = page.locator("[data-form=mark-paid]")
+    form.locator("[name=means]").first.check()
+    form.locator("[name=paid_reason]").fill("Pagó en el taller")
+    form.get_by_role("button", name="Marcar como pagado").click()
+    on.mail("order-paid")
+
+
+def _give_back(on: Stage, page: Page, payment: str) -> None:
+    """The owner returns one payment; what its buyer then sees."""
+    page.goto(f"{on.url}/admin/pagos/{payment}/devoluciones")
+    form = page.locator("[data-form=refund]")
+    form.locator("[name=reason]").fill("Llegó rota")
+    form.locator("[name=password]").fill(on.logins["owner"]["password"])
+    form.get_by_role("button").click()
+    on.mail("refund")
+    page.goto(on.links["paid-page"])
+    on.camera.shoot(page, "pay-reversed")
