@@ -100,9 +100,3 @@ def fold(text: str) -> str:
     """Lower case without accents, so that ``cafe`` finds ``Café``."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
-
-
-def matches(card: Card, query: str) -> bool:
-    """Every word of ``query`` stands somewhere in the product's texts."""
-    text = fold(" ".join((card.name, card.detail, card.description, card.category, card.maker)))
-    return all(word in text for word in fold(query).split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -18,10 +19,11 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from storefront.cart import basket
-from storefront.catalog import service
+from storefront.catalog import searching, service
 from storefront.catalog.forms import AddForm
 from storefront.catalog.kept import shelf
-from storefront.catalog.offers import Card, matches
+from storefront.catalog.offers import Card
+from storefront.catalog.sharing import shared
 from storefront.company.gate import merchant
 from storefront.extensions import nequi
 from storefront.keptpages import answer, gap
@@ -53,18 +55,20 @@ def shop_addresses() -> dict[str, object]:
 
 @blueprint.get("/")
 def home() -> ResponseReturnValue:
-    """Hero and shelf; ``?categoria=`` narrows the shelf."""
+    """Hero and shelf; ``?categoria=`` narrows the shelf, ``?orden=`` sorts it."""
     goods, wish = shelf(), request.args.get("categoria", "")
     chosen = wish if wish in {group.slug for group in goods.groups} else ""
+    order = _order()
     is_open = nequi.is_open() is None
     return answer(
         goods.pages,
-        ("home", chosen, is_open, *_shown_everywhere()),
+        ("home", chosen, order, is_open, *_shown_everywhere()),
         lambda: render_template(
             "catalog/home.html",
-            cards=goods.of(chosen),
+            cards=searching.in_order(goods.of(chosen), order),
             groups=goods.groups,
             chosen=chosen,
+            orders=_orders("catalog.home", order, categoria=chosen or None),
             shipping=shipping.FLAT,
             open=is_open,
         ),
@@ -78,10 +82,30 @@ def _shown_everywhere() -> tuple[Hashable, ...]:
 
 @blueprint.get("/buscar")
 def search() -> ResponseReturnValue:
-    """Products with every word of ``?q=``; accents and capitals do not matter."""
-    query = request.args.get("q", "").strip()[:80]
-    found = [card for card in shelf().cards if matches(card, query)] if query else []
-    return render_template("catalog/search.html", query=query, cards=found)
+    """Products with the words of ``?q=``; accents, capitals and slips are forgiven."""
+    query, order = request.args.get("q", "").strip()[:80], _order()
+    found = searching.search(shelf().cards, query)
+    return render_template(
+        "catalog/search.html",
+        query=query,
+        cards=searching.in_order(found.cards, order),
+        guessed=found.guessed,
+        orders=_orders("catalog.search", order, q=query),
+    )
+
+
+def _order() -> str:
+    """The order asked for by ``?orden=``, empty for one that we do not know."""
+    wish = request.args.get("orden", "")
+    return wish if wish in searching.ORDERS else ""
+
+
+def _orders(endpoint: str, chosen: str, **values: Any) -> list[tuple[str, str, bool]]:
+    """(words, address, chosen) of each order that the shelf may stand in."""
+    words = {"": _("Destacados"), "precio": _("Menor precio"), "-precio": _("Mayor precio"),
+             "nombre": _("Nombre")}  # fmt: skip
+    return [(text, url_for(endpoint, orden=key or None, _anchor="tienda", **values), key == chosen)
+            for key, text in words.items()]  # fmt: skip
 
 
 @blueprint.get("/informacion")
@@ -131,6 +155,7 @@ def _page(card: Card, form: AddForm, proof: object) -> str:
         proof=proof,
         chosen=form.chosen(card),
         photos=card.photos,
+        shared=shared(card),
         others=others[:GOES_WITH],
         shipping=shipping.FLAT,
     )
