@@ -52,6 +52,9 @@ OFFICE: dict[str, tuple[str, str]] = {
     "office-nequi": (
         "company_nequi.page", "/admin/configuracion/integraciones/pagos-en-linea/nequi"),
     "office-journal": ("journal_admin.index", "/admin/configuracion/registro"),
+    "office-users": ("people_admin.index", "/admin/configuracion/usuarios"),
+    "office-user": ("people_admin.edit", "/admin/configuracion/usuarios/{user}"),
+    "office-user-new": ("people_admin.new", "/admin/configuracion/usuarios/nuevo"),
     "office-queue": ("queue_admin.index", "/admin/dinero-por-resolver"),
     "office-health": ("health_admin.index", "/admin/estado-del-sistema"),
     "office-invoices": ("invoices_admin.index", "/admin/facturas"),
