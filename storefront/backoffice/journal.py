@@ -40,6 +40,7 @@ ACTIONS = {
     "receipt.made": _l("Hizo un recibo de caja"),
     "receipt.voided": _l("Anuló un recibo de caja"),
     "order.cancelled": _l("Anuló un pedido"),
+    "order.paid_by_hand": _l("Marcó un pedido como pagado"),
     "product.made": _l("Agregó un producto"),
     "product.saved": _l("Cambió un producto"),
     "stock.adjusted": _l("Ajustó existencias"),

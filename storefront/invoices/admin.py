@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from storefront.debts.reading import history
 from storefront.extensions import nequi
 from storefront.invoices import reading, service
 from storefront.invoices.forms import InvoiceForm
+from storefront.invoices.reading import Which
 from storefront.invoices.service import InvoiceData
 from storefront.rowids import asked_id
 
@@ -25,10 +26,16 @@ admin = Blueprint("invoices_admin", __name__, url_prefix="/admin/facturas")
 @admin.get("")
 @staff_required
 def index() -> ResponseReturnValue:
-    """Imported invoices, newest first."""
-    after = asked_id("despues") or 0
-    views, following = reading.page(nequi.now(), after=after)
-    return render_template("invoices/list.html", invoices=views, following=following)
+    """Imported invoices, newest first; ``estado`` filters."""
+    try:
+        which = Which(request.args.get("estado", Which.ALL))
+    except ValueError:
+        abort(404)
+    views, following = reading.page(nequi.now(), which, after=asked_id("despues") or 0)
+    return render_template(
+        "invoices/list.html", invoices=views, following=following, which=which,
+        filters={Which.ALL: _("Todas"), Which.OPEN: _("Por cobrar"), Which.LATE: _("Vencidas")},
+    )  # fmt: skip
 
 
 @admin.get("/<int:invoice_id>")

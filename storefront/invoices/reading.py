@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from storefront.customers.models import Customer
 from storefront.dates import bogota_today
 from storefront.db import db
 from storefront.debts import rules
-from storefront.debts.models import Debt
+from storefront.debts.models import Allocation, Debt
 from storefront.debts.reading import pending
 from storefront.invoices.models import Invoice
 from storefront.invoices.rules import InvoiceState, state_of
@@ -42,9 +43,23 @@ class InvoiceView:
     days_overdue: int
 
 
-def page(now: datetime, *, after: int = 0) -> tuple[list[InvoiceView], int | None]:
+class Which(StrEnum):
+    """What the list of invoices shows: every one, what may still be paid, what is late."""
+
+    ALL = "todas"
+    OPEN = "por-cobrar"
+    LATE = "vencidas"
+
+
+def page(
+    now: datetime, which: Which = Which.ALL, *, after: int = 0
+) -> tuple[list[InvoiceView], int | None]:
     """Invoices, newest import first, and the id where the next page starts."""
     query = _query().order_by(Invoice.id.desc()).limit(PAGE + 1)
+    if which is not Which.ALL:
+        query = query.where(Debt.balance_cents > _unreceipted())
+    if which is Which.LATE:
+        query = query.where(Invoice.due_on < bogota_today(now))
     if after:
         query = query.where(Invoice.id < after)
     rows = db.session.execute(query).all()
@@ -62,6 +77,16 @@ def of_customer(customer_id: int, now: datetime) -> list[InvoiceView]:
     """Those of a customer with an accounting balance, oldest due first."""
     query = _query().where(Invoice.customer_id == customer_id, Debt.balance_cents > 0)
     return _views(db.session.execute(query.order_by(Invoice.due_on, Invoice.id)).all(), now)
+
+
+def _unreceipted() -> ColumnElement[int]:
+    """Paid with Nequi towards the row's debt and still without receipt, in centavos."""
+    paid = select(func.coalesce(func.sum(Allocation.cents), 0)).where(
+        Allocation.debt_id == Debt.id,
+        Allocation.receipt_id.is_(None),
+        Allocation.taken_back_at.is_(None),
+    )
+    return paid.correlate(Debt).scalar_subquery()
 
 
 def _query() -> Select[Invoice, Debt, Customer]:

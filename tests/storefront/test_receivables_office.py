@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Barrier, Thread
@@ -145,6 +146,18 @@ def _invoice(till: Till) -> dict[str, str]:
         "customer_id": str(till.customer()), "number": "fe-3000", "cufe": CUFE,
         "issued_on": "2026-01-10", "due_on": "2026-02-10", "total": "$ 1.190.000,50", "note": "",
     }  # fmt: skip
+
+
+def test_what_is_late_or_open_is_told_apart(till: Till, clerk: FlaskClient) -> None:
+    def shown(which: str) -> set[str]:
+        page = clerk.get(f"/admin/facturas?estado={which}").text
+        return set(re.findall(r"FE-\d+", page)) & {"FE-1038", "FE-1051", "FE-1059", "FE-0998"}
+
+    assert shown("vencidas") == {"FE-1038"}
+    assert shown("por-cobrar") == {"FE-1038", "FE-1051", "FE-1059"}
+    book(till, captured(till, "FE-1038", 840_000), "FE-1038", Cents(84_000_000))
+    assert shown("vencidas") == set()  # paid: only its receipt is missing
+    assert clerk.get("/admin/facturas?estado=todo").status_code == 404
 
 
 def test_a_statement_is_queued_then_sent(
