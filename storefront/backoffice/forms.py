@@ -5,13 +5,17 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField
+from wtforms import HiddenField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from nequi_plugin import Payment, Pesos
 from storefront.backoffice.cases import Act
 from storefront.company.forms import strip
 from storefront.money import parse_pesos
+
+PAY, KEEP = "pay", "keep"
+"""What becomes of money whose owner a person names: it pays what she owes, or is kept for her."""
 
 
 class DecisionForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
@@ -28,7 +32,13 @@ class DecisionForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
         [strip],
     )  # fmt: skip
 
-    home = StringField(_l("Pedido o factura"), [Length(max=40)], [strip])
+    home = StringField(_l("Pedido, factura o cliente"), [Length(max=120)], [strip])
+    use = RadioField(
+        _l("¿Qué hacemos con el dinero?"),
+        choices=[SelectChoice(PAY, _l("Abonarlo a lo que debe, lo más viejo primero")),
+                 SelectChoice(KEEP, _l("Dejarlo como saldo a favor del cliente"))],
+        default=PAY, validate_choice=False,
+    )  # fmt: skip
 
     def pesos(self) -> Pesos | None:
         """The value as whole pesos, where one can be read."""

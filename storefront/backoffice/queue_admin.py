@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -11,13 +11,14 @@ from flask_babel import gettext as _
 from nequi_plugin import Payment, Refused
 from storefront.accounts.access import actor, staff_required
 from storefront.backoffice.cases import HOME, Act, case_of
-from storefront.backoffice.forms import DecisionForm, decision_form, named
-from storefront.backoffice.homes import home_of
+from storefront.backoffice.forms import KEEP, DecisionForm, decision_form, named
+from storefront.backoffice.homes import Home, as_credit, home_of, key_of, shares
 from storefront.backoffice.menu import counters
 from storefront.backoffice.payments_admin import payment_page
 from storefront.backoffice.refund_cases import waiting_cases
 from storefront.backoffice.subjects import subjects
 from storefront.extensions import nequi
+from storefront.money import Cents, cents
 from storefront.rowids import asked_id
 
 admin = Blueprint("queue_admin", __name__, url_prefix="/admin/dinero-por-resolver")
@@ -70,7 +71,7 @@ def resolve(message_id: str) -> ResponseReturnValue:
 @admin.post("/<message_id>/destino")
 @staff_required
 def give_key(message_id: str) -> ResponseReturnValue:
-    """Money that only the report knew: a person says which order or invoice it pays."""
+    """Money that only the report knew: a person says which order, invoice or customer has it."""
     found = nequi.payment(message_id)
     if found is None:
         abort(404)
@@ -80,20 +81,19 @@ def give_key(message_id: str) -> ResponseReturnValue:
         return payment_page(found, trouble=_("Este pago ya cambió: mira cómo está ahora."))
     form.outcome.data = HOME
     named(form, found, HOME)
-    home = home_of(form.home.data or "") if form.complete(act) else None
+    home = _home(form) if form.complete(act) else None
     if home is None:
-        if not form.errors:
-            form.home.errors = [_("No hay un pedido ni una factura con ese número.")]
         return payment_page(found, form)
     if form.confirmed.data != "y":
-        return _ask_again(found, act, form)
-    kind, key = home
+        parts = [] if home.order_id else shares(home, cents(form.pesos() or found.pesos))
+        return _ask_again(found, act, form, [(_("Es de"), home.name)], parts)
+    kind, key = key_of(home)
     if not _goes_through(form, lambda: nequi.give_key(
         message_id, kind, key, person=actor(), reason=form.reason.data,
         value=form.pesos() or found.pesos, reference=form.reference.data,
     )):  # fmt: skip
         return payment_page(found, form)
-    flash(_("Listo: quedó registrado en %(what)s.", what=form.home.data))
+    flash(_("Listo: quedó registrado en %(what)s.", what=home.name))
     return redirect(url_for("queue_admin.index"), 303)
 
 
@@ -108,11 +108,32 @@ def ask(message_id: str) -> ResponseReturnValue:
     return redirect(url_for("payments_admin.payment", message_id=message_id), 303)
 
 
-def _ask_again(found: Payment, act: Act, form: DecisionForm) -> str:
-    """The page between the button and money that changes."""
+def _home(form: DecisionForm) -> Home | None:
+    """Where the typed words lead; None with a sentence by the field."""
+    home = home_of(form.home.data or "")
+    if home is None:
+        form.home.errors = [_("No hay un pedido, una factura ni un cliente así. Revisa el número.")]
+        return None
+    if form.use.data != KEEP:
+        return home
+    kept = as_credit(home)
+    if kept is None:
+        form.home.errors = [_("Un pedido no guarda saldo a favor: escribe el NIT o la cédula.")]
+    return kept
+
+
+def _ask_again(
+    found: Payment,
+    act: Act,
+    form: DecisionForm,
+    names: Sequence[tuple[str, str]] = (),
+    parts: Sequence[tuple[str, Cents]] = (),
+) -> str:
+    """The page between the button and money that changes; ``parts`` say where it goes."""
     return render_template(
-        "backoffice/confirm.html", payment=found, act=act, form=form, value=form.pesos()
-    )
+        "backoffice/confirm.html", payment=found, act=act, form=form, value=form.pesos(),
+        names=names, parts=parts,
+    )  # fmt: skip
 
 
 def _decided(found: Payment, act: Act, form: DecisionForm) -> bool:

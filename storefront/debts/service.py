@@ -50,11 +50,14 @@ def new_debt(
     return debt.id
 
 
-def approve(s: AnySession, payment: Payment, shares: Shares) -> str | None:
+def approve(
+    s: AnySession, payment: Payment, shares: Shares, *, customer_id: int | None = None
+) -> str | None:
     """Book an approved payment: allocations, the rest to saldo a favor, peso adjustments.
 
     ``shares`` are (debt id, frozen centavos) in the frozen order. Booking the same payment
-    twice changes nothing. Returns the sentence for *Dinero por resolver* when money was left.
+    twice changes nothing. ``customer_id`` is whose money it is where ``shares`` are empty: all
+    of it is her saldo a favor. Returns the sentence for *Dinero por resolver* when money was left.
     """
     booking = s.scalar(select(Booking).where(Booking.message_id == payment.message_id))
     if booking is not None and booking.reversed_at is None:
@@ -63,7 +66,7 @@ def approve(s: AnySession, payment: Payment, shares: Shares) -> str | None:
     owed = payable(s, [debt_id for debt_id, _cents in shares])
     frozen = [rules.Share(debt_id, part) for debt_id, part in shares]
     split = rules.allocate(frozen, owed, cents(payment.net))
-    _book(s, payment, booking, [debt_id for debt_id, _cents in shares], at)
+    _book(s, payment, booking, [debt_id for debt_id, _cents in shares], at, customer_id)
     for share in split.shares:
         s.add(
             Allocation(
@@ -76,7 +79,8 @@ def approve(s: AnySession, payment: Payment, shares: Shares) -> str | None:
         )
     s.flush()
     _adjust(s, payment.message_id, [share.debt_id for share in split.shares], at)
-    return _keep_credit(s, payment, [debt_id for debt_id, _cents in shares], split.credit)
+    ids = [debt_id for debt_id, _cents in shares]
+    return _keep_credit(s, payment, ids, split.credit, customer_id)
 
 
 def give_up(s: AnySession, debt_id: int) -> Cents:
@@ -128,7 +132,9 @@ def take_back(s: AnySession, payment: Payment) -> None:
     )
 
 
-def reallocate(s: AnySession, payment: Payment, shares: Shares) -> str | None:
+def reallocate(
+    s: AnySession, payment: Payment, shares: Shares, *, customer_id: int | None = None
+) -> str | None:
     """Book again what a later answer changed (money.md: *on_changed*); a receipted payment
     keeps its receipt, and a person decides in *Dinero por resolver*."""
     booking = s.scalar(select(Booking).where(Booking.message_id == payment.message_id))
@@ -137,7 +143,7 @@ def reallocate(s: AnySession, payment: Payment, shares: Shares) -> str | None:
     if booking.cents == cents(payment.net):
         return None
     _forget(s, booking)
-    return approve(s, payment, shares)
+    return approve(s, payment, shares, customer_id=customer_id)
 
 
 def _forget(s: AnySession, booking: Booking) -> None:
@@ -158,12 +164,17 @@ def booked(s: AnySession, payment: Payment) -> Cents:
 
 
 def _book(
-    s: AnySession, payment: Payment, booking: Booking | None, ids: list[int], at: datetime
+    s: AnySession,
+    payment: Payment,
+    booking: Booking | None,
+    ids: list[int],
+    at: datetime,
+    owner: int | None,
 ) -> None:
     """Write the payment's header: who paid what, as lists and mails name it."""
     rows = debts(s, ids)
     first = rows[ids[0]] if ids else None
-    customer_id, name, document = _payer(s, first)
+    customer_id, name, document = _payer(s, first, owner)
     if booking is None:
         booking = Booking(message_id=payment.message_id, payment_id=payment.id)
     booking.kind, booking.key = payment.kind, payment.key
@@ -171,15 +182,18 @@ def _book(
     booking.approved_at = at
     booking.cents = cents(payment.net)
     booking.customer_id, booking.payer_name, booking.payer_document = customer_id, name, document
-    booking.label = ", ".join(rows[debt_id].label for debt_id in ids)[:400]
+    booking.label = ", ".join(rows[debt_id].label for debt_id in ids)[:400] or _("Saldo a favor")
     booking.phone = payment.phone
     booking.transaction_id = (payment.transaction_id or payment.reference)[:60]
     s.add(booking)
 
 
-def _payer(s: AnySession, debt: Debt | None) -> tuple[int | None, str, str]:
-    customer = s.get(Customer, debt.customer_id) if debt and debt.customer_id else None
-    if customer is not None and debt is not None and debt.kind != "order":
+def _payer(
+    s: AnySession, debt: Debt | None, owner: int | None
+) -> tuple[int | None, str, str]:
+    customer_id = debt.customer_id if debt else owner
+    customer = s.get(Customer, customer_id) if customer_id else None
+    if customer is not None and (debt is None or debt.kind != "order"):
         return customer.id, customer.name, customer.document
     return (debt.customer_id, debt.payer_name, debt.payer_document) if debt else (None, "", "")
 
@@ -193,15 +207,19 @@ def _adjust(s: AnySession, message_id: str, debt_ids: Iterable[int], at: datetim
             _raise_balance(s, debt_id, Cents(-rest))
 
 
-def _keep_credit(s: AnySession, payment: Payment, ids: list[int], rest: Cents) -> str | None:
+def _keep_credit(
+    s: AnySession, payment: Payment, ids: list[int], rest: Cents, owner: int | None
+) -> str | None:
     if not rest:
         return None
     first = debts(s, ids[:1]).get(ids[0]) if ids else None
     sentence = _("Quedaron %(value)s como saldo a favor: lo que pagaba ya estaba pago.",
                  value=format_cents(rest))  # fmt: skip
+    if not ids:  # a person said so: nothing is left to resolve
+        sentence = _("Se guardó como saldo a favor.")
     s.add(
         Credit(
-            customer_id=first.customer_id if first else None,
+            customer_id=first.customer_id if first else owner,
             order_id=first.order_id if first else None,
             payment_id=payment.id,
             message_id=payment.message_id,
@@ -210,7 +228,7 @@ def _keep_credit(s: AnySession, payment: Payment, ids: list[int], rest: Cents) -
             created_at=payment.approved_at or nequi.now(),
         )
     )
-    return str(sentence)
+    return str(sentence) if ids else None
 
 
 def _raise_balance(s: AnySession, debt_id: int, by: Cents) -> None:

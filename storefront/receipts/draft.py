@@ -68,7 +68,9 @@ def _line(cents: Cents, debt: Debt, adjusted: Cents, issued_on: date | None) -> 
 
 def _concept(booking: Booking, lines: tuple[Line, ...]) -> str:
     labels = [line.label for line in lines if line.debt_id is not None]
-    if not labels:
+    if not labels and booking.kind == "statement" and booking.label == _("Saldo a favor"):
+        words = _("Anticipo: saldo a favor de %(name)s", name=booking.payer_name)
+    elif not labels:
         words = _("Saldo a favor por pago de %(label)s", label=booking.label)
     elif booking.kind == "order":
         words = _("Anticipo de %(label)s", label=labels[0][0].lower() + labels[0][1:])

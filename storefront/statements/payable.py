@@ -33,7 +33,7 @@ def due(key: str) -> Due | None:
     labels = {row.id: row.label for row in _debts(selection)}
     return Due(
         pesos=Pesos(sum(floor_pesos(part) for _debt, part in parts)),
-        description=describe([labels[debt_id] for debt_id, part in parts if part] or ["…"]),
+        description=_describe(selection, [labels[debt_id] for debt_id, part in parts if part]),
         claims=tuple(f"debt:{debt_id}" for debt_id, _part in parts),
         return_url=address(selection.link_id),
         shown=",".join(f"{debt_id}={part}" for debt_id, part in parts),
@@ -52,7 +52,7 @@ def started(key: str, payment: Payment) -> None:
 @nequi.on_approved(KIND)
 def approved(key: str, payment: Payment) -> str | None:
     """Book the money on the ticked debts; never on others."""
-    return debts.approve(db.session, payment, _shares(key))
+    return debts.approve(db.session, payment, _shares(key), customer_id=_owner(key))
 
 
 @nequi.on_changed(KIND)
@@ -62,13 +62,18 @@ def changed(key: str, payment: Payment) -> str | None:
     if payment.refunded:
         returns.take_back_part(db.session, payment)
         return None
-    return debts.reallocate(db.session, payment, _shares(key))
+    return debts.reallocate(db.session, payment, _shares(key), customer_id=_owner(key))
 
 
 @nequi.on_reversed(KIND)
 def reversed_(key: str, payment: Payment) -> None:
     """The money went back: the invoices are payable again."""
     debts.take_back(db.session, payment)
+
+
+def _describe(selection: Selection, labels: list[str]) -> str:
+    """A selection without lines is what a person keeps as saldo a favor."""
+    return describe(labels or ["…"]) if selection.lines else str(_("Saldo a favor"))
 
 
 def describe(labels: list[str]) -> str:
@@ -82,6 +87,11 @@ def describe(labels: list[str]) -> str:
 def _shares(key: str) -> list[tuple[int, Cents]]:
     selection = _selection(key)
     return [(line.debt_id, line.cents) for line in selection.lines] if selection else []
+
+
+def _owner(key: str) -> int | None:
+    selection = _selection(key)
+    return selection.customer_id if selection else None
 
 
 def _selection(key: str) -> Selection | None:

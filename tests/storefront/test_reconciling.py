@@ -16,7 +16,9 @@ from werkzeug.test import TestResponse
 from nequi_plugin import State, format_pesos
 from nequi_plugin.models import PaymentRow
 from storefront.backoffice.figures import ageing, receivable
+from storefront.customers.models import Customer
 from storefront.dates import BOGOTA
+from storefront.db import db
 from storefront.extensions import nequi
 from storefront.orders.models import OrderState
 from tests.storefront.receiving import Till, csrf, running_till, words
@@ -112,7 +114,7 @@ def test_money_that_only_the_report_knew_is_told_what_it_pays(
 
     form = read_form(page, "resolve-home")
     wrong = clerk.post(f"{QUEUE}/{NEW}/destino", data=form | {"home": "9999"})
-    assert "No hay un pedido ni una factura con ese número." in wrong.text
+    assert "No hay un pedido, una factura ni un cliente así." in wrong.text
     asked = clerk.post(f"{QUEUE}/{NEW}/destino", data=form | {"home": "2043"})
     assert till.shop.states() == [OrderState.PLACED]
     done = clerk.post(f"{QUEUE}/{NEW}/destino", data=read_form(asked.text, "confirm"))
@@ -137,6 +139,60 @@ def test_it_may_be_an_invoice_too(till: Till, clerk: FlaskClient) -> None:
     assert "Factura FE-1038" in page
     assert f"Quedaron {format_pesos(60_000)} como saldo a favor" in page
     assert till.shop.breaches() == []
+
+
+@pytest.mark.parametrize("owner", ["dotted", "plain", "compañía sas"])
+def test_it_may_pay_what_a_customer_owes_the_oldest_first(
+    till: Till, clerk: FlaskClient, owner: str
+) -> None:
+    asked = found_money(till, clerk, 1_000_000, home=name_of(till, owner))
+    said = words(asked.text)
+    assert "FE-1038 $ 840.000 FE-1051 $ 160.000" in said
+    assert till.balance("FE-1051") == 68_500_000, "nothing moved yet"
+    clerk.post(f"{QUEUE}/{NEW}/destino", data=read_form(asked.text, "confirm"))
+    owed = words(till.payer().see().text)
+    assert "Debes en total $ 937.500" in owed
+    assert "FE-1038" not in owed.partition("Pagaste")[0]
+    assert till.shop.breaches() == []
+
+
+def test_it_may_stay_as_a_customers_credit(till: Till, clerk: FlaskClient) -> None:
+    asked = found_money(till, clerk, 90_000, home=name_of(till, "plain"), use="keep")
+    assert "Saldo a favor $ 90.000" in words(asked.text)
+    done = clerk.post(f"{QUEUE}/{NEW}/destino", data=read_form(asked.text, "confirm"))
+    assert done.status_code == 303
+    assert NEW not in clerk.get(QUEUE).text, "nothing is left to resolve"
+    moves = words(till.payer().see("?cara=movimientos").text)
+    assert "menos $ 90.000 a favor" in moves
+    tray = words(clerk.get("/admin/pagos-sin-recibo").text)
+    assert "Compañía SAS Saldo a favor" in tray
+    assert "Anticipo: saldo a favor de Compañía SAS" in clerk.get(
+        f"/admin/pagos-sin-recibo/{NEW}").text  # fmt: skip
+    assert till.shop.breaches() == []
+
+
+def test_an_order_keeps_no_credit(till: Till, clerk: FlaskClient) -> None:
+    shopper = till.shop.shopper()
+    shopper.put("taza")
+    shopper.order()
+    answer = found_money(till, clerk, 54_000, home="2043", use="keep")
+    assert "Un pedido no guarda saldo a favor" in answer.text
+    assert till.shop.states() == [OrderState.PLACED]
+
+
+def found_money(till: Till, clerk: FlaskClient, pesos: int, **said: str) -> TestResponse:
+    """Drop a report with unknown money and say whose it is; the answer."""
+    drop(clerk, {"transactions": [line(NEW, pesos, f"{today(till)} 10:00:00")]})
+    form = read_form(clerk.get(QUEUE).text, "resolve-home") | said
+    return clerk.post(f"{QUEUE}/{NEW}/destino", data=form)
+
+
+def name_of(till: Till, way: str) -> str:
+    """The demo's company by its document, in one way of writing it, or by name."""
+    with till.shop.app.app_context():
+        owner = db.session.get_one(Customer, till.customer())
+    dotted = f"{int(owner.id_number):,}".replace(",", ".") + f"-{owner.dv}"
+    return {"plain": owner.id_number, "dotted": dotted}.get(way, way)
 
 
 @pytest.mark.parametrize(
