@@ -7,13 +7,14 @@ come from ``@nequi.check``; the simulator's book, where there is one, from ``boo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, literal, not_, or_, select
 from sqlalchemy.orm import Session
 
 from nequi_plugin import jobs
 from nequi_plugin.books_history import broken_histories
-from nequi_plugin.books_live import forgotten, thanked_for_nothing, undone
+from nequi_plugin.books_live import cancels_never_sent, forgotten, thanked_for_nothing, undone
 from nequi_plugin.books_refunds import (
     refunds_are_proven,
     refunds_fit,
@@ -35,11 +36,16 @@ def steady(s: Session) -> None:
         s.connection(execution_options={"isolation_level": STEADY})
 
 
-def check(s: Session, registry: Registry) -> list[str]:
-    """All breaches, the plugin's and then the host's; empty when the books are right."""
+def check(s: Session, registry: Registry, now: datetime | None = None) -> list[str]:
+    """All breaches, the plugin's and then the host's; empty when the books are right.
+
+    Without ``now`` nobody asks what should have happened by this time.
+    """
     found = [sentence for look in LOOKS for sentence in look(s)]
     found += _without_mail(s, registry)
     found += refunds_without_mail(s, registry)
+    if now is not None:
+        found += cancels_never_sent(s, now)
     for host_check in registry.checks:
         found += host_check(s)
     return found
@@ -162,6 +168,13 @@ LOOKS: tuple[Look, ...] = (
         "waits for its payer without an id of Nequi",
         P.state == State.WAITING,
         P.transaction_id.is_(None),
+    ),
+    _rows_that("is a code and unknown", P.way == Way.QR, P.state == State.UNKNOWN),
+    _rows_that(
+        "waits for its payer without a code to scan",
+        P.way == Way.QR,
+        P.state == State.WAITING,
+        or_(P.qr_text.is_(None), P.qr_text == ""),
     ),
     _rows_that(
         "is approved, but nobody told a capture",

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from sqlalchemy import and_, exists, literal, or_, select
 from sqlalchemy.orm import Session
 
 from nequi_plugin.models import EventRow, JobRow, PaymentRow
-from nequi_plugin.states import ENDED, State
+from nequi_plugin.states import ENDED, State, Way
 
 P = PaymentRow
+CANCEL_LEAVES = timedelta(hours=1)
 
 
 def forgotten(s: Session) -> Iterator[str]:
@@ -23,6 +25,23 @@ def forgotten(s: Session) -> Iterator[str]:
     query = select(P.message_id, P.state).where(lost, P.queued_at.is_(None)).order_by(P.id)
     for message_id, state in s.execute(query):
         yield f"payment {message_id} is {state} and nobody will look at it again"
+
+
+def cancels_never_sent(s: Session, now: datetime) -> Iterator[str]:
+    """A cancel leaves within the hour once its id is known, whatever the weather (I9)."""
+    query = (
+        select(P.message_id, P.cancel_asked_at)
+        .where(
+            P.state.in_((State.WAITING, State.UNKNOWN)),
+            P.way == Way.PUSH,
+            P.transaction_id.is_not(None),
+            P.cancel_asked_at < now - CANCEL_LEAVES,
+            P.cancel_sent_at.is_(None),
+        )
+        .order_by(P.id)
+    )
+    for message_id, asked in s.execute(query):
+        yield f"payment {message_id}: a cancel was asked at {asked} and never sent"
 
 
 def undone(s: Session) -> Iterator[str]:

@@ -58,7 +58,7 @@ def check(as_json: bool) -> None:
 
     def read(s: Any) -> list[str]:
         books.steady(s)
-        found = books.check(s, runtime.desk.registry)
+        found = books.check(s, runtime.desk.registry, runtime.desk.now())
         return found + (books_compared.compare(s, book) if book is not None else [])
 
     breaches = runtime.desk.in_read(read)

@@ -8,6 +8,7 @@ is unclear afterwards is ``unknown``, never a second send.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -41,7 +42,7 @@ def send(desk: Desk, message_id: str) -> None:
     if payment is None:
         return
     crash_point("sending-committed")
-    if credentials is None or desk.monotonic() - began > CALL_WITHIN_SECONDS:
+    if credentials is None or not in_time(desk, began):
         _apply(desk, message_id, _not_called("slow" if credentials else "no_credentials"))
         return
     answer = _create(desk, credentials, payment, began)
@@ -86,21 +87,23 @@ def _never_sent(desk: Desk, s: Session, row: PaymentRow) -> bool:
     return fail_unsent(desk, s, row) or grow_old(desk, s, row)
 
 
+def in_time(desk: Desk, began: float) -> bool:
+    """Whether a call about what was committed since ``began`` may still leave."""
+    return desk.monotonic() - began <= CALL_WITHIN_SECONDS
+
+
 def _create(desk: Desk, credentials: Credentials, payment: Payment, began: float) -> Answer:
     """Call once, unless the five seconds from ``began`` pass before the request can leave."""
     assert_outside()
     coded, value = own_code(credentials, payment), Pesos(payment.pesos)
-
-    def in_time() -> bool:
-        return desk.monotonic() - began <= CALL_WITHIN_SECONDS
-
+    soon = partial(in_time, desk, began)
     if payment.way == Way.QR:
         return desk.gateway.create_qr(
             coded,
             message_id=payment.message_id,
             value=value,
             reference=payment.description,
-            in_time=in_time,
+            in_time=soon,
         )
     return desk.gateway.create(
         coded,
@@ -108,7 +111,7 @@ def _create(desk: Desk, credentials: Credentials, payment: Payment, began: float
         phone=payment.phone,
         value=value,
         reference=payment.description,
-        in_time=in_time,
+        in_time=soon,
     )
 
 
@@ -121,7 +124,7 @@ def _resend(desk: Desk, credentials: Credentials, payment: Payment, answer: Answ
     began = desk.monotonic()
     if not desk.in_work(lambda s: _still_sending(desk, s, payment.message_id)):
         return answer
-    if desk.monotonic() - began > CALL_WITHIN_SECONDS:
+    if not in_time(desk, began):
         return answer
     return _create(desk, credentials, payment, began)
 

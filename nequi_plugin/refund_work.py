@@ -7,6 +7,7 @@ what is unclear afterwards is ``unknown``, never a second call.
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -32,7 +33,7 @@ def send(desk: Desk, reference: str) -> None:
     if reverse is None:
         return
     crash_point("refund-committed")
-    if credentials is None or desk.monotonic() - began > push.CALL_WITHIN_SECONDS:
+    if credentials is None or not push.in_time(desk, began):
         answer, source = Answer(Verdict.NOT_SENT, reason="not_sent"), "worker"
     else:
         assert_outside()
@@ -43,6 +44,7 @@ def send(desk: Desk, reference: str) -> None:
             phone=payment.phone,
             value=payment.captured or payment.pesos,
             payload=reverse.code,
+            in_time=partial(push.in_time, desk, began),
         )
         source = "reverse"
     crash_point("refund-answered")

@@ -125,6 +125,18 @@ TABLE: dict[State, dict[Event, State]] = {
     State.REVERSED: {Event.PERSON_APPROVED: State.APPROVED},
 }
 
+QR: dict[State, dict[Event, State]] = {
+    State.CREATED: {Event.CANCELLED: State.REJECTED},
+    State.SENDING: {
+        Event.UNCLEAR: State.FAILED,
+        Event.WORKER_DIED: State.FAILED,
+        Event.CANCELLED: State.REJECTED,
+    },
+    State.WAITING: {Event.CANCELLED: State.REJECTED},
+}
+"""Where a QR goes instead. A code that we do not hold was seen by nobody, so an unclear create
+was not sent; and nobody can withdraw a code, so no answer tells of a cancel of ours."""
+
 _QUEUES = {
     (State.APPROVED, Event.PAID_DIFFERS): "differs",
     (State.APPROVED, Event.FAILED): "failed_after_approval",
@@ -138,15 +150,19 @@ _QUEUES = {
 @dataclass(frozen=True)
 class Decision:
     """``to`` is the new state or None (an event only); ``queue`` asks for a person;
-    ``cancel`` asks to withdraw a request that was found pending after its release."""
+    ``cancel`` asks to withdraw a request that was found pending after its release;
+    ``reason`` is the word for a failure that the answer itself has none for."""
 
     to: State | None
     queue: str = ""
     cancel: bool = False
+    reason: str = ""
 
 
-def decide(state: State, event: Event, *, holds: bool, queued: bool = False) -> Decision:
-    """What ``event`` does to an attempt in ``state``.
+def decide(
+    way: Way, state: State, event: Event, *, holds: bool, queued: bool = False
+) -> Decision:
+    """What ``event`` does to an attempt that asks by ``way`` and is in ``state``.
 
     ``holds`` tells whether it still holds its debts, ``queued`` whether it stands in the
     queue (outside ``review`` a person decides only there).
@@ -155,7 +171,10 @@ def decide(state: State, event: Event, *, holds: bool, queued: bool = False) -> 
         return Decision(None, queue="pending_after_release", cancel=True)
     if event in BY_PERSON and state is not State.REVIEW and not queued:
         return Decision(None)
-    to = TABLE[state].get(event)
+    instead = QR.get(state, {}).get(event) if way is Way.QR else None
+    to = instead or TABLE[state].get(event)
+    if instead is State.FAILED:
+        return Decision(to, reason="not_sent")
     if to is State.REVIEW:
         return Decision(to, queue="differs")
     return Decision(to, queue=_QUEUES.get((state, event), ""))

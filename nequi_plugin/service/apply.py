@@ -20,7 +20,7 @@ from nequi_plugin.gateway.protocol import Verdict
 from nequi_plugin.models import EventRow, PaymentRow
 from nequi_plugin.money import Pesos
 from nequi_plugin.service import effects, refund_evidence, succession, turns
-from nequi_plugin.service.news import Frozen, News, event_of, same_name, seen_by_nobody
+from nequi_plugin.service.news import Frozen, News, event_of, same_name
 from nequi_plugin.states import ENDED, Event, State, Way, decide
 
 _VERDICTS = frozenset(Event) - {
@@ -66,21 +66,26 @@ def apply(desk: Desk, s: Session, message_id: str, news: News) -> Change | None:
     if row is None:
         return None
     before = State(row.state)
-    if row.way == Way.QR and before is State.SENDING:
-        news = seen_by_nobody(news)
     frozen = Frozen(
         Pesos(row.pesos), row.phone, row.merchant_name, row.cancel_sent_at is not None
     )
     event, words = event_of(news, frozen)
     if event is Event.PAID_DIFFERS and _judged(s, row, news):
         event, words = Event.PAID, ""
-    if news.create and news.answer.payload and before is State.SENDING:
-        row.qr_text = news.answer.payload
     late_id = learn(desk, s, row, news) and before is not State.SENDING
+    if news.create and before is State.SENDING:
+        row.qr_text = _whole_code(row, news)
     change = move(desk, s, row, event, news, words)
     if late_id and row.wake_at is not None:
         row.wake_at = desk.now()  # nobody could ask about it until now: ask at once
     return change
+
+
+def _whole_code(row: PaymentRow, news: News) -> str | None:
+    """The text of a code that came with an id of its own; anything else cannot be watched."""
+    answer = news.answer
+    own = answer.transaction_id is not None and answer.transaction_id == row.transaction_id
+    return answer.payload or None if own else None
 
 
 def locked(s: Session, message_id: str, names: Iterable[str] = ()) -> PaymentRow | None:
@@ -137,8 +142,10 @@ def move(
 ) -> Change:
     """Carry out what the table says about ``event``; the row is locked."""
     before = State(row.state)
-    event = _without_id(row, event, news)
-    decision = decide(before, event, holds=row.holds_debts, queued=row.queued_at is not None)
+    event = _whole(row, event, news)
+    decision = decide(
+        Way(row.way), before, event, holds=row.holds_debts, queued=row.queued_at is not None
+    )
     refunds = refund_evidence.meaning(s, row, event, news)
     if refunds.expected:
         decision = replace(decision, queue="")
@@ -153,7 +160,7 @@ def move(
     if decision.cancel:
         row.cancel_asked_at = row.cancel_asked_at or desk.now()
     if decision.to is not None:
-        _turn(desk, s, row, before, after, news)
+        _turn(desk, s, row, before, after, news, decision.reason)
     elif event in (Event.PAID, Event.PAID_DIFFERS):
         effects.tell_capture(desk, s, row, news)
     if refunds.done is not None or refunds.ended:
@@ -202,19 +209,27 @@ def record(
     )
 
 
-def _without_id(row: PaymentRow, event: Event, news: News) -> Event:
-    """Accepted without an id of its own is not accepted: nobody could ask about it."""
-    if event is Event.ACCEPTED and row.transaction_id is None and news.create:
-        return Event.UNCLEAR
-    return event
+def _whole(row: PaymentRow, event: Event, news: News) -> Event:
+    """Accepted without an id of its own, or without the code to draw, is not accepted: nobody
+    could ask about it, or scan it."""
+    if event is not Event.ACCEPTED or not news.create:
+        return event
+    codeless = row.way == Way.QR and not row.qr_text
+    return Event.UNCLEAR if row.transaction_id is None or codeless else event
 
 
 def _turn(
-    desk: Desk, s: Session, row: PaymentRow, before: State, after: State, news: News
+    desk: Desk,
+    s: Session,
+    row: PaymentRow,
+    before: State,
+    after: State,
+    news: News,
+    reason: str,
 ) -> None:
     """The one conditional UPDATE; only its winner tells anybody."""
     now = desk.now()
-    values: dict[str, str | datetime] = {"state": after, "reason": _reason(after, news)}
+    values: dict[str, str | datetime] = {"state": after, "reason": reason or _reason(after, news)}
     if after in ENDED:
         values["ended_at"] = now
     if after is State.APPROVED:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from nequi_plugin.gateway.protocol import Answer, Verdict
 from nequi_plugin.money import Pesos
@@ -42,19 +42,6 @@ class Frozen:
     phone: str
     merchant_name: str | None
     cancel_sent: bool
-
-
-def seen_by_nobody(news: News) -> News:
-    """A QR's unclear create: a code that we do not hold was shown to nobody, so it was not
-    sent. A QR is never ``unknown`` (``money.md``: *sending → failed*)."""
-    answer = news.answer
-    whole = bool(answer.payload and answer.transaction_id)
-    unclear = answer.verdict is Verdict.UNCLEAR or (
-        answer.verdict is Verdict.ACCEPTED and not whole
-    )
-    if not unclear:
-        return news
-    return replace(news, answer=replace(answer, verdict=Verdict.NOT_SENT, reason="not_sent"))
 
 
 def event_of(news: News, frozen: Frozen) -> tuple[Event, str]:

@@ -15,6 +15,7 @@ from nequi_plugin.refund_ledger import rows_of
 from nequi_plugin.refund_states import RefundEvent, RefundState
 from nequi_plugin.service import effects, refund_evidence
 from nequi_plugin.service.apply import move
+from nequi_plugin.service.elsewhere import leave_alone
 from nequi_plugin.service.news import News
 from nequi_plugin.service.refund_rows import change, locked_refund
 from nequi_plugin.snapshots import Payment, snapshot
@@ -23,6 +24,9 @@ from nequi_plugin.times import aware
 
 AGAIN = timedelta(seconds=15)
 """When a refund that certainly was not sent is tried again."""
+
+ELSEWHERE = timedelta(minutes=10)
+"""When one is looked at again whose payment was made by another address of Nequi."""
 
 OPEN_AGAIN = {"done_at": None}
 _REPLIES = {
@@ -43,11 +47,17 @@ class Reverse:
 
 
 def take(desk: Desk, s: Session, reference: str) -> Reverse | None:
-    """Move ``asked`` to ``sending`` for this worker; None when somebody else did."""
+    """Move ``asked`` to ``sending`` for this worker; None when somebody else did.
+
+    A payment of another address of Nequi is not given back by today's: it stays ``asked``.
+    """
     found = locked_refund(s, reference)
     if found is None:
         return None
     payment, refund = found
+    if refund.state == RefundState.ASKED and leave_alone(desk, s, payment):
+        refund.wake_at = desk.now() + ELSEWHERE
+        return None
     real = desk.database_now(s)
     taken = change(
         desk, s, payment, refund, RefundEvent.TAKEN, "worker",

@@ -75,21 +75,33 @@ class Bench:
     def cancel(self, gateway: NequiGateway) -> Answer:
         return gateway.cancel(self.credentials, transaction_id=TRANSACTION, phone=PHONE)
 
-    def create_qr(self, gateway: NequiGateway, message_id: str = "A1b2C3d4E5") -> Answer:
+    def create_qr(
+        self,
+        gateway: NequiGateway,
+        message_id: str = "A1b2C3d4E5",
+        in_time: Callable[[], bool] = always,
+    ) -> Answer:
         return gateway.create_qr(
-            self.credentials, message_id=message_id, value=pesos(25000), reference="PED-1001"
+            self.credentials,
+            message_id=message_id,
+            value=pesos(25000),
+            reference="PED-1001",
+            in_time=in_time,
         )
 
     def status_qr(self, gateway: NequiGateway) -> Answer:
         return gateway.status_qr(self.credentials, transaction_id="<opaque>", payload=PAYLOAD)
 
-    def reverse(self, gateway: NequiGateway, payload: str = "") -> Answer:
+    def reverse(
+        self, gateway: NequiGateway, payload: str = "", in_time: Callable[[], bool] = always
+    ) -> Answer:
         return gateway.reverse(
             self.credentials,
             message_id="A1b2C3d4E5",
             phone=PHONE,
             value=pesos(25000),
             payload=payload,
+            in_time=in_time,
         )
 
     def ask(self, service: str, gateway: NequiGateway) -> Answer:

@@ -227,7 +227,8 @@ def test_what_is_observed_and_logged_holds_no_secret(
         assert secret not in everything
 
 
-def test_a_token_that_came_too_late_sends_nothing(bench: Bench) -> None:
+@pytest.mark.parametrize("name", ["create", "create_qr", "reverse"])
+def test_a_token_that_came_too_late_sends_nothing(bench: Bench, name: str) -> None:
     """The deadline is asked after the token, when the payment is about to leave."""
     bench.server.script = sends(GOOD)
     tokens: list[int] = []
@@ -236,7 +237,7 @@ def test_a_token_that_came_too_late_sends_nothing(bench: Bench) -> None:
         tokens.append(len(bench.server.token_calls))
         return False
 
-    told = bench.create(bench.gateway(), in_time=in_time)
+    told = getattr(bench, name)(bench.gateway(), in_time=in_time)
 
     assert (told.verdict, told.unauthorized) == (Verdict.NOT_SENT, False)
     assert (tokens, bench.server.calls) == ([1], [])

@@ -6,10 +6,23 @@ from collections.abc import Iterator
 
 import pytest
 
-from nequi_plugin import Payment, Pesos, State, jobs, push, reconcile, worker
+from nequi_plugin import (
+    Payment,
+    Pesos,
+    RefundState,
+    State,
+    jobs,
+    push,
+    reconcile,
+    refund_work,
+    worker,
+)
+from nequi_plugin.errors import OpenTransaction
 from nequi_plugin.gateway.protocol import Answer, Verdict
-from nequi_plugin.service import News, apply
+from nequi_plugin.service import News, actions, apply
+from nequi_plugin.states import Way
 from tests.nequi.host import Host
+from tests.nequi.refunding import ask, now, paid, send, to_resolve
 
 
 def _seconds(host: Host, *readings: float) -> None:
@@ -38,6 +51,37 @@ def test_within_five_seconds_it_calls(host: Host) -> None:
     _seconds(host, 100.0, 100.1, 105.0)
 
     assert _sent(host, bill).state is State.WAITING
+
+
+def test_a_slow_token_makes_no_code_and_no_reverse(host: Host) -> None:
+    (bill,) = host.bills(7_000)
+    desk = host.runtime.desk
+    refund = ask(host, paid(host))
+    with host.app.app_context():
+        code = actions.pay(desk, "bill", str(bill), "", way=Way.QR, form_key=None, digest=None)
+    made = len(host.phone.book()["requests"])
+
+    _seconds(host, 100.0, 100.1, 105.1)
+    push.send(desk, code.payment.message_id)
+    _seconds(host, 100.0, 100.1, 105.1)
+    assert send(host, refund).state is RefundState.ASKED
+
+    ended = host.payment(code.payment.message_id)
+    assert (ended.state, ended.reason) == (State.FAILED, "not_sent")
+    assert len(host.phone.book()["requests"]) == made
+    assert host.phone.book()["reverses"] == []
+    _seconds(host, 100.0, 100.1, 105.0)
+    assert send(host, refund).state is RefundState.DONE
+
+
+def test_no_refund_calls_within_a_transaction(host: Host) -> None:
+    refund = ask(host, paid(host))
+    desk = host.runtime.desk
+    for call in (refund_work.send, refund_work.look):
+        with pytest.raises(OpenTransaction):
+            desk.in_work(lambda s, call=call: call(desk, refund.reference))
+    assert host.phone.book()["reverses"] == []
+    assert now(host, refund).state is RefundState.ASKED
 
 
 def _move_to(host: Host, address: str) -> None:
@@ -82,6 +126,28 @@ def test_an_attempt_of_another_address_is_asked_about_there_only(host: Host) -> 
     host.advance(minutes=2)
     push.ask(desk, paid.message_id)
     assert host.payment(paid.message_id).state is State.APPROVED
+
+
+def test_a_payment_of_another_address_goes_back_there_only(host: Host) -> None:
+    desk, here = host.runtime.desk, host.runtime.desk.environment
+    payment, lost = paid(host), paid(host)
+    host.phone.fault(drop_reply={"reverse": 1})
+    unclear = send(host, ask(host, lost, form_key="otra"))
+    assert unclear.state is RefundState.UNKNOWN
+    refund = ask(host, payment)
+    calls = host.phone.book()["calls"]
+
+    _move_to(host, "https://another.nequi")
+    assert send(host, refund).state is RefundState.ASKED
+    host.advance(minutes=11)
+    refund_work.look(desk, unclear.reference)
+    assert send(host, refund).state is RefundState.ASKED
+    assert host.phone.book()["calls"] == calls
+    assert refund.reference in to_resolve(host)
+    assert _events(host, payment.message_id).count(("other_environment", True)) == 1
+
+    _move_to(host, here)
+    assert send(host, refund).state is RefundState.DONE
 
 
 class Died(BaseException):

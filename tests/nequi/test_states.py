@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nequi_plugin.states import TABLE, Event, State, decide
+from nequi_plugin.states import TABLE, Event, State, Way, decide
 
 E, S = Event, State
 VERDICTS = {
@@ -53,12 +53,31 @@ EXPECTED = {
 }
 
 
+QR_INSTEAD = {
+    (S.SENDING, E.UNCLEAR): S.FAILED,
+    (S.SENDING, E.WORKER_DIED): S.FAILED,
+    (S.CREATED, E.CANCELLED): S.REJECTED,
+    (S.SENDING, E.CANCELLED): S.REJECTED,
+    (S.WAITING, E.CANCELLED): S.REJECTED,
+}
+
+
 @pytest.mark.parametrize("state", State)
 @pytest.mark.parametrize("event", Event)
-def test_every_pair_moves_as_the_law_says(state: State, event: Event) -> None:
-    decision = decide(state, event, holds=True, queued=True)
+@pytest.mark.parametrize("way", Way)
+def test_every_pair_moves_as_the_law_says(way: Way, state: State, event: Event) -> None:
+    decision = decide(way, state, event, holds=True, queued=True)
 
-    assert decision.to == EXPECTED[state].get(event)
+    expected = EXPECTED[state].get(event)
+    if way is Way.QR:
+        expected = QR_INSTEAD.get((state, event), expected)
+        assert decision.to is not S.UNKNOWN
+    assert decision.to == expected
+
+
+@pytest.mark.parametrize("event", [E.UNCLEAR, E.WORKER_DIED])
+def test_a_code_that_nobody_saw_was_not_sent(event: Event) -> None:
+    assert decide(Way.QR, S.SENDING, event, holds=True).reason == "not_sent"
 
 
 def test_every_state_stands_in_the_table() -> None:
@@ -66,7 +85,7 @@ def test_every_state_stands_in_the_table() -> None:
 
 
 def test_pending_after_a_release_is_an_event_and_a_cancel() -> None:
-    decision = decide(S.UNKNOWN, E.PENDING, holds=False)
+    decision = decide(Way.PUSH, S.UNKNOWN, E.PENDING, holds=False)
 
     assert (decision.to, decision.queue, decision.cancel) == (None, "pending_after_release", True)
 
@@ -74,7 +93,7 @@ def test_pending_after_a_release_is_an_event_and_a_cancel() -> None:
 @pytest.mark.parametrize("event", [E.PERSON_APPROVED, E.PERSON_CANCELLED])
 @pytest.mark.parametrize("state", [S.WAITING, S.UNKNOWN])
 def test_a_person_decides_only_in_the_queue(state: State, event: Event) -> None:
-    assert decide(state, event, holds=True, queued=False).to is None
+    assert decide(Way.PUSH, state, event, holds=True, queued=False).to is None
 
 
 @pytest.mark.parametrize(
@@ -89,4 +108,4 @@ def test_a_person_decides_only_in_the_queue(state: State, event: Event) -> None:
     ],
 )
 def test_what_contradicts_the_books_enters_the_queue(state: State, event: Event) -> None:
-    assert decide(state, event, holds=False).queue
+    assert decide(Way.PUSH, state, event, holds=False).queue
