@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 
 from flask_babel import gettext as _
-from reportlab.lib.colors import HexColor
-from reportlab.pdfgen.canvas import Canvas
 
 from storefront.company.gate import Merchant
 from storefront.pdf import styles
+from storefront.pdf.logo import logo_at
 from storefront.pdf.sheet import HEIGHT, LEFT, MARGIN, RIGHT, About, Sheet, Style
 from storefront.pdf.text import wrap
 
 FOOT = HEIGHT - 97
 """Where the rule of the foot runs; blocks end a little above it."""
 HALF = 350
-MARK = (
-    ("#4B7A5A", ((6, 24.5), (8.5, 20, 9, 6.5, 15, 6.5), (21, 6.5, 21.5, 20, 26, 24.5))),
-    ("#D8A23C", ((1, 24.5), (5, 22.5, 6, 14.5, 11, 14.5), (16, 14.5, 17.5, 22, 21, 24.5))),
-)
-"""The two hills of ``static/img/mark.svg``: a start and two curves each, in its 28 units."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +72,13 @@ def lines_at(
 
 
 def _issuer(sheet: Sheet, seller: Merchant, shop: str) -> float:
-    sheet.mark(partial(_hills, LEFT - 1, MARGIN))
-    y = lines_at(sheet, LEFT + 37, MARGIN, shop, styles.WORDMARK, HALF - 37) + 12
+    logo = logo_at(seller.logo, LEFT, MARGIN)
+    x, top = LEFT + (logo.room if logo else 0), float(MARGIN)
+    if logo is not None:
+        sheet.mark(logo.mark)
+        top += max(0, (logo.high - styles.WORDMARK.line) / 2)
+    y = lines_at(sheet, x, top, shop, styles.WORDMARK, HALF - x + LEFT) + 12
+    y = max(y, MARGIN + (logo.high if logo else 0) + 8)
     place = ", ".join(part for part in (seller.address, seller.city) if part)
     reach = " · ".join(part for part in (seller.phone, seller.email) if part)
     for line in (" · ".join(part for part in (seller.name, seller.nit) if part), place, reach):
@@ -98,14 +96,3 @@ def _identity(sheet: Sheet, head: Head) -> float:
             y = lines_at(sheet, RIGHT, y, line, styles.LABEL, limit, right=True)
     return y
 
-
-def _hills(x: float, y: float, canvas: Canvas) -> None:
-    for colour, (start, *curves) in MARK:
-        path = canvas.beginPath()
-        path.moveTo(x + start[0], -y - start[1])
-        for curve in curves:
-            a, b, c, d, e, f = curve
-            path.curveTo(x + a, -y - b, x + c, -y - d, x + e, -y - f)
-        path.close()
-        canvas.setFillColor(HexColor(colour))
-        canvas.drawPath(path, stroke=0, fill=1)

@@ -27,6 +27,13 @@ class Paper:
         return " ".join(self.pages)
 
     @property
+    def pictures(self) -> list[tuple[int, int]]:
+        """(width, height) in pixels of each picture of the first page."""
+        page = PdfReader(BytesIO(self.content)).pages[0]
+        shown = [one.image for one in page.images]
+        return [image.size for image in shown if image is not None]
+
+    @property
     def links(self) -> list[str]:
         """The addresses that open when something is tapped, in their order."""
         marks = [mark for page in PdfReader(BytesIO(self.content)).pages

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from nequi_plugin import Payment
+from storefront.company.gate import forget
+from storefront.company.models import ONLY, Company
 from storefront.db import db
 from storefront.extensions import nequi
 from storefront.money import cents
+from storefront.pictures.keeping import folder, keep
 from storefront.receipts.models import Receipt
 from storefront.receipts.service import ReceiptData, make
 from storefront.receipts.verify import code_of
@@ -121,3 +127,37 @@ def test_any_name_is_printed_and_none_is_a_program(till: Till, made: tuple[int, 
 def nequi_now(till: Till) -> datetime:
     with till.shop.app.app_context():
         return nequi.now()
+
+
+def test_the_merchants_logo_stands_beside_her_name(till: Till, made: tuple[int, Payment]) -> None:
+    def paths() -> list[str]:
+        with till.shop.app.app_context():
+            uploaded = keep(png(900, 220))
+            gone = keep(png(90, 90))
+            for size in ("", "-s"):
+                (folder() / Path(gone).name.replace(".webp", f"{size}.webp")).unlink()
+        return [uploaded, gone, "fotos/../../x.webp", "img/mark.svg", ""]
+
+    seen = []
+    for path in paths():
+        brand(till, path)
+        seen.append(paper(till, made[0]))
+
+    assert seen[0].pictures == [(480, 117)]
+    assert [one.pictures for one in seen[1:]] == [[]] * 4
+    assert len({one.text for one in seen}) == 1, "the words do not depend on it"
+    assert seen[3].content != seen[4].content == seen[1].content == seen[2].content
+
+
+def brand(till: Till, logo: str) -> None:
+    """Empresa with this logo."""
+    with till.shop.app.app_context():
+        with nequi.unit_of_work() as s:
+            s.get_one(Company, ONLY).logo = logo
+        forget()
+
+
+def png(wide: int, high: int) -> bytes:
+    file = BytesIO()
+    Image.new("RGBA", (wide, high), (31, 77, 58, 128)).save(file, "PNG")
+    return file.getvalue()
