@@ -40,7 +40,9 @@ def status_of(order: Order) -> Status:
             "Devolvimos tu dinero y cerramos este pedido. Si no lo ves en tu Nequi, escríbenos."
         ), contact=True)  # fmt: skip
     if order.state == OrderState.CANCELLED:
-        return Status(_("Anulado"), "neutral", "barred", _("Este pedido se cerró."), contact=True)
+        return Status(_("Anulado"), "neutral", "barred", _(
+            "Este pedido está cerrado y no tienes que pagarlo. Si todavía lo quieres, haz otro."
+        ), contact=True)  # fmt: skip
     holder = nequi.holders([debt_name(db.session, order.id)])
     return _unpaid(order, next(iter(holder.values()), None))
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.support.browser import running_browser
-from tests.support.shots import accounts, letters, office, paying, plan, sheet, shopping
+from tests.support.shots import accounts, letters, office, paying, plan, sheet, shelving, shopping
 from tests.support.shots.camera import Camera
 from tests.support.shots.papers import renderer
 from tests.support.shots.shop import running
@@ -21,7 +21,7 @@ SCENES: tuple[Callable[[Stage], None], ...] = (
     shopping.catalogue, shopping.nothing_there, shopping.cart, shopping.too_many,
     paying.paid, paying.endings, paying.not_sent, paying.cancelled, paying.code,
     accounts.sent, accounts.paid, office.signing_in, paying.time_passes, office.pages,
-    letters.mails, letters.verified, shopping.sold_out, accounts.expired,
+    letters.mails, letters.verified, shelving.sold_out, shelving.photos, accounts.expired,
 )
 
 

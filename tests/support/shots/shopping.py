@@ -1,9 +1,8 @@
 """The shopper's pages, up to the checkout, and what anybody finds at the wrong address."""
 from __future__ import annotations
 
-from tests.support.shots.stage import Stage, into_cart, place, sign_in
+from tests.support.shots.stage import Stage, into_cart, place
 
-SOLD_OUT = "Jarra de barro"
 PLAIN = {
     "home": "/", "home-category": "/?categoria=barro", "search": "/buscar?q=taza",
     "search-typo": "/buscar?q=moch%C3%ADlla", "search-nothing": "/buscar?q=bicicleta",
@@ -59,19 +58,3 @@ def too_many(on: Stage) -> None:
         form.get_by_role("button").click()
         page.wait_for_load_state()
         on.camera.shoot(page, "product-error")
-
-
-def sold_out(on: Stage) -> None:
-    """The clerk counts none of a thing; its page shows what that looks like."""
-    with on.camera.person() as page:
-        sign_in(on, page, "clerk")
-        page.goto(f"{on.url}/admin/productos")
-        page.get_by_role("link", name=SOLD_OUT).first.click()
-        page.goto(f"{page.url}/existencias")
-        form = page.locator("[data-form=stock]")
-        form.locator("[name=kind]").select_option("count")
-        form.locator("[name=pieces]").fill("0")
-        form.get_by_role("button").click()
-        page.wait_for_load_state()
-        page.goto(f"{on.url}/producto/jarra-de-barro")
-        on.camera.shoot(page, "product-sold-out")
