@@ -77,7 +77,7 @@ def test_a_transfer_by_hand_waits_in_the_tray_until_it_is_proven(
     refund = refund_of(office, payment)
 
     tray = seen(owner.get(QUEUE).text)
-    assert "Devolución de Prueba 40000 Por hacer a mano $ 15.000" in tray
+    assert "Devolución · Prueba 40000 Por hacer a mano $ 15.000" in tray
     assert "Pasa $ 15.000 a @mariana desde tu Nequi o tu banco" in tray
     assert "1 caso por resolver Una devolución, $ 15.000" in seen(owner.get("/admin").text)
 
