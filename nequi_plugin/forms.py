@@ -117,6 +117,12 @@ class NumberForm(ChangeForm):
     phone = StringField("Otro número Nequi", [Length(max=LONGEST_PHONE)])
 
 
+class LetterForm(PageForm):
+    """Mail this page, or the comprobante, to an address that its reader types."""
+
+    email = StringField("Correo", [Length(max=254)])
+
+
 def new_form_key() -> str:
     """A one-time key: the same form sent twice is one payment."""
     return randomness.token_urlsafe(18)

@@ -15,6 +15,7 @@ from nequi_plugin.payable import Job
 
 BACKOFF = (2, 10, 60, 300)
 CALLBACK = "nequi.callback"
+LETTER = "nequi.letter"
 MAIL = "nequi.mail"
 
 

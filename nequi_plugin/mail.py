@@ -2,7 +2,8 @@
 
 The plugin's own live under ``nequi/mail/<kind>/``: ``receipt``, ``merchant-notice``,
 ``payment-rejected``, ``payment-expired``, ``refund`` (the ``Refund`` stands beside the
-payment). A host overrides any of them by a file of the same name, and feeds them by
+payment), ``payment-link`` (the page itself, asked for by whoever looks at it). A host
+overrides any of them by a file of the same name, and feeds them by
 ``@nequi.mail_context(kind)``. Without an override they print these facts, each of them
 optional: ``merchant`` (name, nit, address, phone, whatsapp, email), ``shop_name``,
 ``payer``, ``payee``, ``lines`` ((label, pesos) pairs), ``rest`` (a sentence on what is still
@@ -12,7 +13,7 @@ owed), ``link`` and ``link_label`` (the one button), ``notes`` (sentences).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -25,6 +26,7 @@ from nequi_plugin.i18n import _
 from nequi_plugin.mailer import Addressed, Rendered, send
 from nequi_plugin.money import format_pesos
 from nequi_plugin.payable import Attachment, Job, MailContext
+from nequi_plugin.service import letters
 from nequi_plugin.snapshots import Payment
 from nequi_plugin.transactions import assert_outside
 
@@ -97,6 +99,28 @@ def deliver_payment_mail(runtime: Runtime, job: Job) -> None:
     name = "-".join((kind, message_id, *refund))
     template, files = f"{FOLDER}/{kind}", context.attach()
     send_template(runtime, kind, context.recipients, template, facts, name, files)
+
+
+def deliver_letter(runtime: Runtime, job: Job, page_url: Callable[[str, str], str]) -> None:
+    """Handler of ``nequi.letter``; ``job.ref`` is the row's id. The host's facts are those of
+    its own mail of this kind, its recipients are not asked; without them the link goes bare."""
+    letter = runtime.desk.in_read(lambda s: letters.find(s, int(job.ref)))
+    if letter is None:
+        return
+    with runtime.sessions.unit() as s:
+        payment = ledger.find(s, letter.message_id)
+        tell = runtime.desk.registry.mails.get(letter.kind)
+        context = tell(payment) if payment is not None and tell is not None else None
+    if payment is None:
+        return
+    facts = {"payment": payment, **(context.facts if context else {})}
+    if letter.kind == letters.LINK:
+        facts["link"] = page_url(payment.kind, payment.key)
+    files = context.attach() if context else ()
+    send_template(
+        runtime, letter.kind, (letter.address,), f"{FOLDER}/{letter.kind}", facts,
+        f"letter-{letter.id}", files,
+    )  # fmt: skip
 
 
 def _gather(runtime: Runtime, kind: str, message_id: str) -> tuple[Payment, MailContext] | None:

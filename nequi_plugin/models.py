@@ -189,6 +189,22 @@ class LinkRow(Base):
     revoked_at: Mapped[datetime | None] = mapped_column(Stamp)
 
 
+class LetterRow(Base):
+    """A payment's page, or its comprobante, asked for at an address that somebody typed."""
+
+    __tablename__ = "nequi_letter"
+    __table_args__ = (
+        Index("ix_nequi_letter_payment_id", "payment_id"),
+        Index("ix_nequi_letter_address", "address", "asked_at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    payment_id: Mapped[int] = mapped_column(ForeignKey("nequi_payment.id"))
+    kind: Mapped[str] = mapped_column(String(40))
+    address: Mapped[str] = mapped_column(String(254))
+    asked_at: Mapped[datetime] = mapped_column(Stamp)
+
+
 class JobRow(Base):
     """Work to be done after a commit; ``ref`` carries ids only."""
 

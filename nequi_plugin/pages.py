@@ -10,6 +10,7 @@ from flask import render_template, request, url_for
 from markupsafe import Markup
 
 from nequi_plugin import qr, words_code
+from nequi_plugin import words_es as words
 from nequi_plugin.attempt import Attempt, Stage
 from nequi_plugin.digest import digest_of
 from nequi_plugin.door import Door
@@ -17,6 +18,7 @@ from nequi_plugin.forms import (
     ActForm,
     ChangeForm,
     CodeForm,
+    LetterForm,
     NumberForm,
     PageForm,
     PayForm,
@@ -43,6 +45,7 @@ BODIES = {
 }
 """Which body a stage has; every other one is an ending that offers to pay again."""
 
+MAILED = "enviado"
 TEST_NUMBERS = (1, 2, 3, 4, 8, 10, 18)
 
 
@@ -66,9 +69,10 @@ def render_page(
     form: PayForm | None = None,
     trouble: str = "",
     number: NumberForm | None = None,
+    letter: LetterForm | None = None,
 ) -> str:
-    """The page as it stands; ``form`` and ``number`` keep what was typed, ``trouble`` is told
-    above it."""
+    """The page as it stands; ``form``, ``number`` and ``letter`` keep what was typed,
+    ``trouble`` is told above it."""
     screen = read_screen(page.door, page.kind, page.key)
     attempt = screen.attempt
     return render_template(
@@ -80,6 +84,8 @@ def render_page(
         scan=_scan(page, screen) if screen.can_pay else None,
         code=_code(page, screen),
         trouble=trouble or _refusal(attempt),
+        letter=_letter(page, attempt, letter),
+        mailed=MAILED in request.args,
         looking="mirando" in request.args,
         live=attempt is not None and attempt.live,
     )
@@ -150,6 +156,19 @@ def _changes(page: Page, attempt: Attempt | None, given: NumberForm | None) -> d
         "number": Act(url_for("nequi.number", token=token), number),
         "instead": Act(url_for("nequi.scan", token=token), scan),
     }
+
+
+def _letter(page: Page, attempt: Attempt | None, given: LetterForm | None) -> Act | None:
+    """The form that mails this page, or its comprobante; None before the first attempt."""
+    if attempt is None:
+        return None
+    form = LetterForm(proof=page.door.proof(page.token, "mail"))
+    paid = attempt.stage is Stage.APPROVED
+    form.email.label.text = _(words.COPY_TO) if paid else _(words.LINK_TO)
+    if given is not None:
+        form.email.data = given.email.data
+        form.email.errors = list(given.email.errors)
+    return Act(url_for("nequi.mail", token=page.token), form)
 
 
 def _refusal(attempt: Attempt | None) -> str:

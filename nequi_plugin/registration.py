@@ -69,7 +69,8 @@ class Registration:
 
     def mail_context(self, kind: str) -> Callable[[MailFunction], MailFunction]:
         """``f(payment) -> MailContext | None`` for receipt, merchant-notice,
-        payment-rejected, payment-expired and refund."""
+        payment-rejected, payment-expired, refund and payment-link; a mail to an address that
+        its reader typed takes only the facts of it."""
 
         def register(function: MailFunction) -> MailFunction:
             self.registry.mails[kind] = function

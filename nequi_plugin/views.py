@@ -18,10 +18,10 @@ from nequi_plugin.attempt import Stage, latest
 from nequi_plugin.bogota import bogota_date
 from nequi_plugin.door import Door, door_of
 from nequi_plugin.errors import BadLink, Changed, Refused, UnknownPayable
-from nequi_plugin.forms import ActForm, ChangeForm, CodeForm, NumberForm, PayForm
+from nequi_plugin.forms import ActForm, ChangeForm, CodeForm, LetterForm, NumberForm, PayForm
 from nequi_plugin.i18n import _
 from nequi_plugin.money import format_pesos
-from nequi_plugin.pages import Page, render_page
+from nequi_plugin.pages import MAILED, Page, render_page
 from nequi_plugin.runtime import Runtime
 from nequi_plugin.screen import reusable_phone
 from nequi_plugin.service import actions
@@ -234,6 +234,21 @@ def _not_changed(page: Page, form: ChangeForm, error: Refused) -> Answer:
     return render_page(page, None, _(str(error)))
 
 
+def _mail(page: Page) -> Answer:
+    """Mail this page, or its comprobante, to the typed address; says nothing about it."""
+    form = LetterForm(request.form, proof=page.door.proof(page.token, "mail"))
+    if not form.validate() and form.csrf_token.errors:
+        return render_page(page, None, _(words.STALE_FORM)), HTTPStatus.BAD_REQUEST
+    attempt = latest(page.door.desk, page.door.session(), page.kind, page.key)
+    try:
+        if attempt is not None:
+            actions.ask_letter(page.door.desk, attempt.row.message_id, form.email.data or "")
+    except Refused as error:
+        form.email.errors = [_(str(error))]
+        return render_page(page, letter=form)
+    return redirect(f"{page.url}?{MAILED}=1#correo", HTTPStatus.SEE_OTHER)
+
+
 ACTS: dict[str, Callable[[Page], Answer]] = {
     "cancel": _cancel,
     "declare": _declare,
@@ -242,6 +257,7 @@ ACTS: dict[str, Callable[[Page], Answer]] = {
     "number": _number,
     "code": _code,
     "scan": _scan,
+    "mail": _mail,
 }
 """Buttons of the page: each posts to its own address."""
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from nequi_plugin.extension import Nequi
 
 CALLBACK_TRIES = 3
+MAILED_DAYS = 30
 
 
 def wire(app: Flask, nequi: Nequi, runtime: Runtime) -> None:
@@ -116,6 +117,9 @@ def _register_jobs(runtime: Runtime) -> None:
     desk.registry.jobs[jobs.MAIL] = JobKind(
         lambda job: mail.deliver_payment_mail(_here(), job), "mail"
     )
+    desk.registry.jobs[jobs.LETTER] = JobKind(
+        lambda job: mail.deliver_letter(_here(), job, _mailed_page), "mail"
+    )
     desk.registry.jobs[jobs.CALLBACK] = JobKind(
         lambda job: actions.call_back(_here().desk, job.ref),
         "bulk",
@@ -124,6 +128,10 @@ def _register_jobs(runtime: Runtime) -> None:
         ),
         tries=CALLBACK_TRIES,
     )
+
+
+def _mailed_page(kind: str, key: str) -> str:
+    return pay_url(_here(), kind, key, external=True, days=MAILED_DAYS)
 
 
 def _here() -> Runtime:

@@ -52,6 +52,12 @@ def payment_expired(payment: Payment) -> MailContext | None:
     return receipt_mail.ending(payment)
 
 
+@nequi.mail_context("payment-link")
+def payment_link(payment: Payment) -> MailContext | None:
+    """To an address that somebody typed: the payment's page, to go on elsewhere."""
+    return receipt_mail.linked(payment)
+
+
 @nequi.mail_context("refund")
 def refund(payment: Payment) -> MailContext | None:
     """To the payer: money went back."""

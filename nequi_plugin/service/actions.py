@@ -17,7 +17,14 @@ from nequi_plugin.models import PaymentRow
 from nequi_plugin.money import Pesos
 from nequi_plugin.payable import Identity
 from nequi_plugin.refund_ledger import Refund
-from nequi_plugin.service import changing, effects, endings, refund_asking, refund_decisions
+from nequi_plugin.service import (
+    changing,
+    effects,
+    endings,
+    letters,
+    refund_asking,
+    refund_decisions,
+)
 from nequi_plugin.service.apply import locked, record
 from nequi_plugin.service.news import News
 from nequi_plugin.service.start import Started, start
@@ -121,6 +128,11 @@ def resolve(desk: Desk, message_id: str, decided: Decided) -> None:
         )
 
     _on_row(desk, message_id, work)
+
+
+def ask_letter(desk: Desk, message_id: str, address: str) -> None:
+    """Mail the payment's page, or its comprobante, to a typed address; raises Refused."""
+    desk.in_work(lambda s: letters.ask(desk, s, message_id, address))
 
 
 def ask_refund(desk: Desk, message_id: str, asked: refund_asking.Asked) -> Refund:

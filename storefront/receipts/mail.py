@@ -27,12 +27,10 @@ QR = "qr"
 """The name under which a mail's HTML shows its code."""
 
 
-def comprobante(payment: Payment) -> MailContext | None:
-    """What was paid, to whom, what is left; None when nobody's address is known."""
+def comprobante(payment: Payment) -> MailContext:
+    """What was paid, to whom, what is left; without recipients when no address is known."""
     debts = _debts(payment)
     recipients = _recipients(debts)
-    if not recipients:
-        return None
     booking = db.session.scalar(select(Booking).filter_by(message_id=payment.message_id))
     code = code_of(payment.message_id)
     facts = _about(payment, debts) | {
@@ -82,6 +80,11 @@ def ending(payment: Payment) -> MailContext | None:
         return None
     about = _about(payment, debts)
     return MailContext(recipients, about | {"link": about["retry_url"]})
+
+
+def linked(payment: Payment) -> MailContext:
+    """The payment's page for whoever asked for it: its address is the plugin's."""
+    return MailContext((), _about(payment, _debts(payment)))
 
 
 def refunded(payment: Payment) -> MailContext | None:

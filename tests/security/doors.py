@@ -115,6 +115,7 @@ DOORS = {
     "nequi.code_image": PAGE,
     "nequi.declare": PAGE,
     "nequi.look": PAGE,
+    "nequi.mail": PAGE,
     "nequi.scan": PAGE,
     "nequi.number": PAGE,
     "nequi.page": PAGE,

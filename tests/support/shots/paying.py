@@ -1,6 +1,8 @@
 """The payment page in every state, each on an order of its own, and that order's page."""
 from __future__ import annotations
 
+from playwright.sync_api import Page
+
 from tests.support.shots.papers import paper
 from tests.support.shots.stage import Stage, ask, in_state, order
 
@@ -30,6 +32,7 @@ def paid(on: Stage) -> None:
         on.phone.advance(21)  # what to do when nothing arrives stands there after 20 s
         page.reload()
         on.camera.shoot(page, "pay-waiting")
+        mails_itself(page)
         on.phone.accept()
         in_state(page, "approved")
         on.camera.shoot(page, "pay-approved")
@@ -39,6 +42,15 @@ def paid(on: Stage) -> None:
         proof = page.locator('a[href*="/comprobante/"]').first
         on.links["payment"] = (proof.get_attribute("href") or "").rpartition("/")[2]
         paper(on, page, "paper-order-proof", proof)
+
+
+def mails_itself(page: Page) -> None:
+    """The waiting page's link, to an address typed on it."""
+    form = page.locator("[data-form=send-mail]")
+    page.locator("summary", has_text="Envíame el enlace").click()
+    form.locator("[name=email]").fill("mariana@correo.example")
+    form.get_by_role("button").click()
+    page.wait_for_load_state()
 
 
 def endings(on: Stage) -> None:

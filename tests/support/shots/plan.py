@@ -90,7 +90,8 @@ PAPERS: dict[str, str] = {
 
 MAILS = (
     "order-received", "order-paid", "order-cancelled", "receipt", "merchant-notice",
-    "payment-rejected", "payment-expired", "refund", "statement", "cash-receipt",
+    "payment-rejected", "payment-expired", "refund", "payment-link", "statement",
+    "cash-receipt",
 )
 """Kinds of mail; each as HTML and as text."""
 
