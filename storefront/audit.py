@@ -37,3 +37,9 @@ def record(
     s.add(
         AuditEntry(at=nequi.now(), actor=actor[:200], action=action, object=object, detail=detail)
     )
+
+
+def note(actor: str, action: str, object: str, detail: str = "") -> None:
+    """An entry for a deed that the plugin has done and kept in a transaction of its own."""
+    with nequi.unit_of_work() as s:
+        record(s, actor, action, object, detail)

@@ -41,6 +41,10 @@ ACTIONS = {
     "receipt.voided": _l("Anuló un recibo de caja"),
     "order.cancelled": _l("Anuló un pedido"),
     "order.paid_by_hand": _l("Marcó un pedido como pagado"),
+    "payment.resolved": _l("Decidió sobre un pago"),
+    "payment.given": _l("Dijo qué pagaba un dinero"),
+    "refund.asked": _l("Pidió devolver dinero"),
+    "refund.resolved": _l("Anotó cómo terminó una devolución"),
     "product.made": _l("Agregó un producto"),
     "product.saved": _l("Cambió un producto"),
     "stock.adjusted": _l("Ajustó existencias"),
@@ -119,6 +123,8 @@ def _detail(row: AuditEntry) -> str:
 
 def _url(touched: str) -> str:
     kind, _colon, number = touched.partition(":")
+    if kind == "payment":
+        return url_for("payments_admin.payment", message_id=number)
     if kind not in PAGES or not number.isdigit():
         return ""
     endpoint, name = PAGES[kind]

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from nequi_plugin import Payment, Refused
 from storefront.accounts.access import actor, staff_required
+from storefront.audit import note
 from storefront.backoffice.cases import HOME, Act, case_of
 from storefront.backoffice.forms import KEEP, DecisionForm, decision_form, named
 from storefront.backoffice.homes import Home, as_credit, home_of, key_of, shares
@@ -64,6 +65,8 @@ def resolve(message_id: str) -> ResponseReturnValue:
         return _ask_again(found, act, form)
     if not _decided(found, act, form):
         return payment_page(found, form)
+    told = f"{found.description}: {act.label}. {form.reason.data}"
+    note(actor(), "payment.resolved", f"payment:{message_id}", told)
     flash(_("Listo: quedó anotado con tu nombre y el motivo."))
     return redirect(url_for("queue_admin.index"), 303)
 
@@ -93,6 +96,7 @@ def give_key(message_id: str) -> ResponseReturnValue:
         value=form.pesos() or found.pesos, reference=form.reference.data,
     )):  # fmt: skip
         return payment_page(found, form)
+    note(actor(), "payment.given", f"payment:{message_id}", f"{home.name}. {form.reason.data}")
     flash(_("Listo: quedó registrado en %(what)s.", what=home.name))
     return redirect(url_for("queue_admin.index"), 303)
 

@@ -13,6 +13,7 @@ from werkzeug.security import check_password_hash
 
 from nequi_plugin import Payment, Refused, State, format_pesos
 from storefront.accounts.access import actor, owner_required
+from storefront.audit import note
 from storefront.backoffice.refund_cases import WORDS, acts_of
 from storefront.backoffice.refund_forms import OutcomeForm, RefundForm
 from storefront.backoffice.subjects import subjects
@@ -51,6 +52,9 @@ def ask(message_id: str) -> ResponseReturnValue:
             )
         except Refused as refused:
             return _page(found, form, trouble=_refused(form, refused))
+        sum_ = format_pesos(pesos) if pesos else _("todo")
+        told = f"{found.description}, {sum_}: {form.reason.data}"
+        note(actor(), "refund.asked", f"payment:{message_id}", told)
         return redirect(url_for(".index", message_id=message_id), 303)
     return _page(found, form)
 
@@ -77,6 +81,8 @@ def settle(message_id: str, reference: str) -> ResponseReturnValue:
         except Refused as refused:
             trouble = _refused(form, refused)
         else:
+            told = f"{found.description}, {reference}: {form.reason.data or ''}"
+            note(actor(), "refund.resolved", f"payment:{message_id}", told)
             flash(_("Listo: quedó anotado con tu nombre."))
             return redirect(url_for(".index", message_id=message_id), 303)
     return _page(found, trouble=trouble, failed=(reference, form))

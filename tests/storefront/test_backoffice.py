@@ -113,6 +113,9 @@ def test_a_differing_value_waits_for_a_person_who_says_what_arrived(office: Offi
     assert settled.queued_at is None
     assert CLERK in clerk.get(f"/admin/pagos/{found.message_id}").text
     assert "Nada por resolver" in clerk.get(QUEUE).text
+    trail = office.signed_in(OWNER).get("/admin/configuracion/registro").text
+    assert f'href="/admin/pagos/{found.message_id}">Decidió sobre un pago' in trail
+    assert "Prueba 25000: El dinero llegó. Lo vi" in trail
 
 
 REFUSALS: list[tuple[dict[str, str], str]] = [

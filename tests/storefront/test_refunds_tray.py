@@ -89,6 +89,9 @@ def test_a_transfer_by_hand_waits_in_the_tray_until_it_is_proven(
     assert refund_of(office, payment).state is RefundState.DONE
     assert NOTHING in owner.get(QUEUE).text
     assert "por resolver" not in owner.get("/admin").text.split("<main")[1]
+    trail = seen(owner.get("/admin/configuracion/registro").text)
+    assert "Pidió devolver dinero Prueba 40000, $ 15.000:" in trail
+    assert "Anotó cómo terminó una devolución" in trail
 
 
 def test_a_clerk_sees_it_and_leaves_the_word_to_the_owner(
