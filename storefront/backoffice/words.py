@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import groupby
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -68,7 +69,28 @@ EVENTS = {
     "unclear": _l("Nequi no respondió con claridad"),
     "accepted": _l("Nequi aceptó la solicitud"),
     "cancel_sent": _l("Se envió la cancelación a Nequi"),
-}
+    "change_asked": _l("El cliente pidió la solicitud en otro número"),
+    "refused": _l("Nequi no aceptó la solicitud"),
+    "not_sent": _l("La solicitud no salió"),
+    "not_called": _l("La solicitud no salió"),
+    "worker_died": _l("El envío se interrumpió"),
+    "paid_differs": _l("Nequi sigue diciendo otro dato"),
+    "rejected": _l("Nequi dice que la rechazaron"),
+    "cancelled": _l("Nequi dice que está cancelada"),
+    "expired": _l("Nequi dice que expiró"),
+    "failed": _l("Nequi dice que falló"),
+    "gave_up": _l("Se terminó la espera"),
+    "grew_old": _l("Se terminó la espera"),
+    "refunded": _l("Nequi dice que el dinero se devolvió"),
+    "callback_failed": _l("La tienda no pudo registrarlo: se intenta otra vez"),
+    "another_id": _l("Nequi dio otro número de transacción"),
+    "duplicate_id": _l("Nequi dio un número de transacción que ya era de otro pago"),
+    "unusable_id": _l("Nequi dio un número de transacción que no sirve"),
+    **dict.fromkeys(
+        ("person_approved", "person_cancelled", "person_rejected", "person_expired",
+         "person_failed"), _l("Una persona lo decidió"),
+    ),
+}  # fmt: skip
 SOURCES = {
     "page": _l("Cliente"),
     "payer": _l("Cliente"),
@@ -107,16 +129,28 @@ class Line:
 
 
 def timeline(events: list[PaymentEvent]) -> list[Line]:
-    """Newest first; the day is named where it changes."""
-    lines = [_line(event) for event in sorted(events, key=lambda e: e.at)]
+    """Newest first; an answer that came again and again is one line, with how many times."""
+    again = groupby(sorted(events, key=lambda e: e.at), key=_sameness)
+    lines = [_line(*group) for group in (list(group) for _same, group in again)]
     return lines[::-1]
 
 
-def _line(event: PaymentEvent) -> Line:
+def _sameness(event: PaymentEvent) -> object:
+    """Equal for neighbours that tell the same and changed nothing; the trace id aside."""
+    if event.after != event.before:
+        return event
+    return event.source, event.event, event.before, _plain(event.detail), event.code, event.alert
+
+
+def _line(first: PaymentEvent, *more: PaymentEvent) -> Line:
+    event = more[-1] if more else first
     changed = event.after != event.before
     title = CHANGES.get(event.after) if changed else EVENTS.get(event.event)
     icon, tone = LOOK[event.after] if changed else ("magnifier", "neutral")
     source = _source(event)
+    if more:
+        source += " · " + _("%(count)s veces desde las %(time)s", count=len(more) + 1,
+                            time=office_time(first.at))  # fmt: skip
     return Line(
         time=office_time(event.at),
         title=str(title or event.event.replace("_", " ")),
