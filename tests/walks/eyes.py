@@ -4,44 +4,50 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urljoin
 
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Page
 
-from tests.support.browser import axe
+from tests.support.browser import DESKTOP, PHONE, axe
 
 
-@dataclass
+@dataclass(frozen=True)
 class Eyes:
-    """axe once per page, state and width in a run: the same page twice tells nothing new.
+    """axe once per page and state in a run, at both sizes: the same page twice tells nothing new.
 
-    ``also`` is a second size to look at each page with.
-
-    TEST_PICTURES names a folder that keeps a picture of each page looked at.
+    ``seen`` is a folder of marks that all workers of the run share. TEST_PICTURES names a folder
+    that keeps a picture of each page looked at, light and dark.
     """
 
-    seen: set[tuple[str, int]] = field(default_factory=set)
-    also: ViewportSize | None = None
+    seen: Path
 
     def look(self, page: Page, name: str) -> None:
         """Assert that ``page`` suits everyone; ``name`` tells which page and which state it is."""
         own = page.viewport_size
-        assert own
-        if (name, own["width"]) in self.seen:
+        if not own or not self._is_first(name):
             return
         with _at_rest(page):
-            for size in filter(None, (self.also, own)):  # its own last: so it goes on
-                page.set_viewport_size(size)
-                self._keep(page, f"{name}-{size['width']}")
+            for size in (PHONE, DESKTOP) if own["width"] > PHONE["width"] else (DESKTOP, PHONE):
+                page.set_viewport_size({"width": size["width"], "height": size["height"]})
+                self._keep(page, f"{name}-{size['width']}")  # its own last: so it goes on
                 axe(page)
-        self.seen.add((name, own["width"]))
+
+    def _is_first(self, name: str) -> bool:
+        try:
+            (self.seen / name).touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
 
     def _keep(self, page: Page, name: str) -> None:
         folder = os.environ.get("TEST_PICTURES")
-        if folder:
-            page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+        if not folder:
+            return
+        for scheme in ("dark", "light"):
+            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            page.screenshot(path=Path(folder) / f"{name}-{scheme}.png", full_page=True)
 
 
 @contextmanager

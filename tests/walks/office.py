@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.support.browser import PHONE
 from tests.support.waiting import wait_until
 from tests.support.world import World
-from tests.walks.letters import Letter
+from tests.walks.letters import Letter, letters
 from tests.walks.walk import Walk, fills, money, press
 
 CSRF = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -25,9 +25,9 @@ def sign_in(walk: Walk, page: Page, who: str = "owner") -> None:
     expect(page).not_to_have_url(re.compile("/entrar"))
 
 
-def merchant(walk: Walk, who: str = "owner") -> Page:
+def merchant(walk: Walk, who: str = "owner", wide: bool = True) -> Page:
     """A page whose person has signed in and sees the start of the back office."""
-    page = walk.person()
+    page = walk.person(wide)
     page.goto(f"{walk.world.url}/admin")
     sign_in(walk, page, who)
     walk.see(page, "admin")
@@ -79,6 +79,17 @@ def send_statement(walk: Walk, page: Page, name: str) -> Letter:
     wait_until(lambda: page.reload() and page.get_by_text("Enviado", exact=True).is_visible())
     walk.see(page, "cliente-estado-enviado")
     return letter
+
+
+def send_again(walk: Walk, page: Page) -> Letter:
+    """Straight to the company's statement, send it, and come back; the mail that arrives."""
+    count, before = len(letters(walk.world.mailbox, "statement")), page.url
+    open_customer(walk, page, "Compañía SAS")
+    page.get_by_text("Más acciones").click()
+    page.get_by_role("link", name="Ver estado de cuenta").click()
+    press(page, "Enviar")
+    page.goto(before)
+    return walk.mail_after("statement", count)
 
 
 def figures(page: Page, name: str) -> tuple[int, int]:

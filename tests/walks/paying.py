@@ -2,11 +2,14 @@
 from __future__ import annotations
 
 import itertools
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urljoin
 
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, expect
 
+from tests.support.waiting import wait_until
 from tests.walks.walk import Walk, press
 
 PHONE = "300 000 0042"
@@ -14,11 +17,23 @@ FRESH = itertools.count(3_000_000_100)  # nobody is asked again and again: the s
 
 
 def in_state(page: Page, state: str, reason: str = "", seconds: float = 20) -> None:
-    """Wait until the page says so by itself."""
+    """Wait until the page says so by itself, asking whenever we knock."""
     there = f'[data-payment-state="{state}"]'
     if reason:
         there += f'[data-payment-reason="{reason}"]'
-    expect(page.locator(there)).to_be_attached(timeout=seconds * 1000)
+    place = page.locator(there)
+
+    def turned() -> bool:
+        knock(page)
+        return place.count() > 0
+
+    wait_until(turned, seconds)
+
+
+def knock(page: Page) -> None:
+    """The net came back: the page asks at once, and not only with its next turn."""
+    with suppress(PlaywrightError):  # it is just leaving, and asks anyhow when it is there
+        page.evaluate("window.dispatchEvent(new Event('online'))")
 
 
 def ask_for_payment(page: Page, phone: str = "") -> None:
@@ -32,7 +47,8 @@ def tap(walk: Walk, page: Page, word: str) -> None:
     """Open the test phone from the waiting page and tap Aceptar or Rechazar there.
 
     The phone stays open, on nothing: Chromium may forget to close a page that is just arriving,
-    and Playwright would wait for it without end.
+    and Playwright would wait for it without end. It goes behind: a hidden page is drawn once a
+    second, and every press there would take two.
     """
     with page.context.expect_page() as opening:
         page.locator("[data-payment-state]").get_by_role(
@@ -43,6 +59,7 @@ def tap(walk: Walk, page: Page, word: str) -> None:
     press(handset.locator("article.request").first, word)
     expect(handset.locator("article.request")).to_have_count(0)
     handset.goto("about:blank")
+    page.bring_to_front()
 
 
 def pay(walk: Walk, page: Page, name: str) -> None:

@@ -55,3 +55,13 @@ def order(walk: Walk, page: Page, product: str, quantity: int = 1) -> None:
     place_order(page)
     expect(page.locator("[data-form=pay-nequi]")).to_be_visible()
     walk.see(page, "pago-pedir")
+
+
+def quick_order(walk: Walk, page: Page, slug: str = "vela-de-abejas") -> None:
+    """The same from the product's own page, for walks about what comes after."""
+    page.goto(f"{walk.world.url}/producto/{slug}")
+    page.locator("[data-form=add-to-cart]").get_by_role("button").click()
+    page.get_by_role("link", name="Finalizar compra", exact=True).click()
+    fill_checkout(page)
+    place_order(page)
+    expect(page.locator("[data-form=pay-nequi]")).to_be_visible()

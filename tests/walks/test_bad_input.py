@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, Response, expect
 
 from tests.support.waiting import wait_until
+from tests.support.world import World
 from tests.walks import office, paying, shopping, statement
 from tests.walks.walk import Walk, fills, says
 
@@ -24,9 +25,15 @@ def error_of(page: Page, name: str) -> str:
     return sentence.inner_text()
 
 
-def open_statement(walk: Walk) -> Page:
-    """A payer behind a fresh link."""
-    link = walk.world.store.json("store", "send-statement", statement.COMPANY)["link"]
+@pytest.fixture(scope="module")
+def link(one_world: World) -> str:
+    """What a statement's mail leads to."""
+    sent = one_world.store.json("store", "send-statement", statement.COMPANY)
+    return str(sent["link"])
+
+
+def open_statement(walk: Walk, link: str) -> Page:
+    """A payer behind the link."""
     payer = walk.person()
     payer.goto(link)
     return payer
@@ -65,8 +72,8 @@ def test_a_wrong_check_digit_can_be_mended_with_one_touch(visit: Walk) -> None:
     says(owner, "Guardado")
 
 
-def test_a_landline_does_not_get_a_push(visit: Walk) -> None:
-    payer = open_statement(visit)
+def test_a_landline_does_not_get_a_push(visit: Walk, link: str) -> None:
+    payer = open_statement(visit, link)
     statement.untick(payer, "FE-1051")
     before = visit.world.phone.book()["calls"]
     statement.send(payer, LANDLINE)
@@ -77,7 +84,7 @@ def test_a_landline_does_not_get_a_push(visit: Walk) -> None:
     visit.see(payer, "estado-telefono-fijo")
 
     shopper = visit.person()
-    shopping.order(visit, shopper, "Vela de cera de abejas")
+    shopping.quick_order(visit, shopper)
     paying.ask_for_payment(shopper, LANDLINE)
     assert BY_THE_FIELD in error_of(shopper, "phone")
     assert shopper.locator("[name=phone]").input_value() == LANDLINE
@@ -119,16 +126,16 @@ def test_an_empty_cart_and_what_is_sold_out(visit: Walk) -> None:
     visit.see(shopper, "producto-sin-tantos")
 
 
-def test_an_edited_amount_is_never_charged(visit: Walk) -> None:
+def test_an_edited_amount_is_never_charged(visit: Walk, link: str) -> None:
     before = visit.world.phone.book()["calls"]
-    payer = open_statement(visit)
+    payer = open_statement(visit, link)
     alter(payer, "shown", "1.0000")
     statement.send(payer, paying.PHONE)
     says(payer, "Esta página llegó alterada.")
     refused(visit, payer, 400, "estado-alterado")
 
     shopper = visit.person()
-    shopping.order(visit, shopper, "Vela de cera de abejas")
+    shopping.quick_order(visit, shopper)
     alter(shopper, "digest", "100")
     paying.ask_for_payment(shopper)
     expect(shopper.locator(".notice.tone-bad, .notice.tone-warn").first).to_be_visible()
@@ -153,8 +160,8 @@ def test_an_unknown_page(visit: Walk) -> None:
     says(somebody, "Esta página no existe", "Ir al inicio")
 
 
-def test_an_expired_link_says_so(visit: Walk) -> None:
-    payer = open_statement(visit)
+def test_an_expired_link_says_so(visit: Walk, link: str) -> None:
+    payer = open_statement(visit, link)
     visit.world.phone.advance(200 * DAY)
     wait_until(lambda: answered(payer.reload(), 410))
     says(payer, "Este enlace ya venció", "hola@ladera.example")

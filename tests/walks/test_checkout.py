@@ -14,9 +14,9 @@ pytestmark = pytest.mark.databases("sqlite")
 
 
 def test_a_guest_buys_and_the_sale_gets_its_receipt(walk: Walk) -> None:
-    clerk = office.merchant(walk)
+    clerk = office.merchant(walk, wide=False)
     before = stock(walk, clerk)
-    shopper = walk.person()
+    shopper = walk.person(wide=True)
     shopping.order(walk, shopper, JUG, PIECES)
     total = money(shopper.locator(".amount").first)
     assert total > PIECES * PRICE

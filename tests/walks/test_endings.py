@@ -7,85 +7,91 @@ from playwright.sync_api import Page, expect
 from tests.walks import paying, shopping
 from tests.walks.walk import Walk, money, press, says
 
-CANDLE = "Vela de cera de abejas"
-
 
 def paid_after_all(walk: Walk, shopper: Page, total: int) -> None:
     """The retry, on the same page: the same amount, one payment of the same order."""
-    expect(shopper.locator("[data-form=pay-nequi] [name=phone]")).to_be_editable()
-    assert money(shopper.locator(".amount").first) == total
+    still_open(shopper, total)
     paying.ask_for_payment(shopper)
     paying.in_state(shopper, "waiting")
     walk.world.phone.accept()
     paying.in_state(shopper, "approved")
 
 
+def still_open(shopper: Page, total: int) -> None:
+    """An ending keeps the amount and offers its retry."""
+    expect(shopper.locator("[data-form=pay-nequi] [name=phone]")).to_be_editable()
+    assert money(shopper.locator(".amount").first) == total
+
+
 def ordered(walk: Walk) -> tuple[Page, int]:
     """A shopper before the payment page of an order of their own, and what it asks for."""
     shopper = walk.person()
-    shopping.order(walk, shopper, CANDLE)
+    shopping.quick_order(walk, shopper)
     return shopper, money(shopper.locator(".amount").first)
 
 
-def test_rejected(visit: Walk) -> None:
+def test_one_order_survives_every_ending(visit: Walk) -> None:
     shopper, total = ordered(visit)
-    paying.ask_for_payment(shopper)
-    paying.in_state(shopper, "waiting")
-    paying.tap(visit, shopper, "Rechazar")
-    paying.in_state(shopper, "rejected")
-    says(shopper, "El pago fue rechazado en Nequi", "No se movió dinero.")
-    visit.see(shopper, "pago-rechazado")
-    paid_after_all(visit, shopper, total)
-
-
-def test_nobody_answers(visit: Walk) -> None:
-    shopper, total = ordered(visit)
-    paying.ask_for_payment(shopper)
-    paying.in_state(shopper, "waiting")
-    visit.world.phone.advance(16 * 60)
-    paying.in_state(shopper, "expired")
-    says(shopper, "Se acabó el tiempo", "No se movió dinero.")
-    visit.see(shopper, "pago-expirado")
-    paid_after_all(visit, shopper, total)
-
-
-@pytest.mark.parametrize(("phone", "reason", "words"), [
-    ("3001000004", "no_nequi", ("Ese número no tiene Nequi", "300 ••• ••04")),
-    ("3001000007", "refused", ("Tu Nequi no permite este pago", "300 600 0100")),
-])
-def test_nequi_says_no(
-    visit: Walk, phone: str, reason: str, words: tuple[str, ...]
-) -> None:
-    shopper, total = ordered(visit)
-    paying.ask_for_payment(shopper, phone)
-    paying.in_state(shopper, "failed", reason)
-    says(shopper, *words)
-    visit.see(shopper, f"pago-{reason}")
-    paid_after_all(visit, shopper, total)
-
-
-def test_the_gateway_is_slow(visit: Walk) -> None:
-    shopper, _total = ordered(visit)
-    visit.world.phone.fault(latency={"create": 4})
-    paying.ask_for_payment(shopper)
-    paying.in_state(shopper, "sending")
-    visit.see(shopper, "pago-enviando")
-    paying.in_state(shopper, "waiting")
+    rejected(visit, shopper)
+    still_open(shopper, total)
+    expired(visit, shopper)
+    still_open(shopper, total)
+    nequi_says_no(visit, shopper, "3001000004", "no_nequi",
+                  "Ese número no tiene Nequi", "300 ••• ••04")
+    still_open(shopper, total)
+    nequi_says_no(visit, shopper, "3001000007", "refused",
+                  "Tu Nequi no permite este pago", "300 600 0100")
+    still_open(shopper, total)
+    not_sent(visit, shopper)
+    still_open(shopper, total)
+    sent_slowly(visit, shopper)
     visit.world.phone.accept()
     paying.in_state(shopper, "approved")
 
 
-def test_nequi_gives_no_entry(visit: Walk) -> None:
+def rejected(walk: Walk, shopper: Page) -> None:
+    paying.ask_for_payment(shopper)
+    paying.in_state(shopper, "waiting")
+    paying.tap(walk, shopper, "Rechazar")
+    paying.in_state(shopper, "rejected")
+    says(shopper, "El pago fue rechazado en Nequi", "No se movió dinero.")
+    walk.see(shopper, "pago-rechazado")
+
+
+def expired(walk: Walk, shopper: Page) -> None:
+    paying.ask_for_payment(shopper)
+    paying.in_state(shopper, "waiting")
+    walk.world.phone.advance(16 * 60)
+    paying.in_state(shopper, "expired")
+    says(shopper, "Se acabó el tiempo", "No se movió dinero.")
+    walk.see(shopper, "pago-expirado")
+
+
+def nequi_says_no(walk: Walk, shopper: Page, phone: str, reason: str, *words: str) -> None:
+    paying.ask_for_payment(shopper, phone)
+    paying.in_state(shopper, "failed", reason)
+    says(shopper, *words)
+    walk.see(shopper, f"pago-{reason}")
+
+
+def not_sent(walk: Walk, shopper: Page) -> None:
     """Certain that nothing was sent: the old token is refused and there is no new one."""
-    shopper, total = ordered(visit)
-    visit.world.phone.fault(http={"create": {"status": 401, "times": 1},
-                                  "token": {"status": 503, "times": 99}})
+    walk.world.phone.fault(http={"create": {"status": 401, "times": 1},
+                                 "token": {"status": 503, "times": 99}})
     paying.ask_for_payment(shopper)
     paying.in_state(shopper, "failed", "not_sent")
     says(shopper, "Nequi no está respondiendo", "No se movió dinero.")
-    visit.see(shopper, "pago-sin-enviar")
-    visit.world.phone.fault()
-    paid_after_all(visit, shopper, total)
+    walk.see(shopper, "pago-sin-enviar")
+    walk.world.phone.fault()
+
+
+def sent_slowly(walk: Walk, shopper: Page) -> None:
+    walk.world.phone.fault(latency={"create": 2})
+    paying.ask_for_payment(shopper)
+    paying.in_state(shopper, "sending")
+    walk.see(shopper, "pago-enviando")
+    paying.in_state(shopper, "waiting")
+    walk.world.phone.fault()
 
 
 @pytest.mark.parametrize("weather", [

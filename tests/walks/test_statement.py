@@ -75,7 +75,7 @@ def gets_its_receipt(walk: Walk, clerk: Page, payer: Page, link: str) -> None:
     payer.goto(link)
     assert statement.faces(walk, payer, "pagado") == LEFT
 
-    number = office.add_receipt(walk, walk.person(), notice, "factura")
+    number = office.add_receipt(walk, walk.person(wide=True), notice, "factura")
 
     assert number.startswith("RC-")
     assert office.figures(clerk, statement.COMPANY) == (LEFT, LEFT)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.support.browser import PHONE, Opened, watched_pages
+from tests.support.browser import Opened, watched_pages
 from tests.support.databases import Seeded
 from tests.support.tls import TlsFront
 from tests.support.world import World, running_world
@@ -31,7 +31,7 @@ def pays(walk: Walk, payer: Page) -> None:
 @pytest.mark.databases("sqlite")
 def test_without_javascript(world: World, opened: Opened) -> None:
     office.wait_for_nequi(world)
-    walk = Walk(world, opened, PHONE, eyes=None)
+    walk = Walk(world, opened, eyes=None)
     letter = statement_arrives(walk, office.merchant(walk))
     payer = walk.person(java_script_enabled=False)
     payer.goto(letter.link("/estado/"))
@@ -41,7 +41,7 @@ def test_without_javascript(world: World, opened: Opened) -> None:
 @pytest.mark.databases("postgresql")
 def test_on_postgresql(world: World, opened: Opened, eyes: Eyes) -> None:
     office.wait_for_nequi(world)
-    walk = Walk(world, opened, PHONE, eyes)
+    walk = Walk(world, opened, eyes)
     letter = statement_arrives(walk, office.merchant(walk))
     payer = walk.person()
     payer.goto(letter.link("/estado/"))
@@ -58,7 +58,7 @@ def test_over_https_without_cookies(
           watched_pages(browser) as opened):
         front.target = world.store.port
         office.wait_for_nequi(world, front.url, tmp_path / "localhost.pem")
-        walk = Walk(world, opened, PHONE, eyes)
+        walk = Walk(world, opened, eyes)
         link = world.store.json("store", "send-statement", statement.COMPANY)["link"]
         assert link.startswith(front.url)
         payer = walk.person(ignore_https_errors=True)

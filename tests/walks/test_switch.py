@@ -4,8 +4,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.walks import office, shopping, statement
-from tests.walks.letters import letters
+from tests.walks import office, shopping
 from tests.walks.walk import Walk, press, says
 
 pytestmark = pytest.mark.databases("sqlite")
@@ -28,11 +27,11 @@ def test_the_switch(walk: Walk) -> None:
     switch(walk, owner, on=True)
     says(owner, "Activo en prueba")
     walk.see(owner, "nequi-activo")
-    shop_takes_money(walk)
+    shop_takes_money(walk, owner)
 
     switch(walk, owner, on=False)
     says(owner, "apagados")
-    shop_takes_no_money(walk)
+    shop_takes_no_money(walk, owner)
 
 
 def company(walk: Walk, owner: Page, **values: str) -> None:
@@ -63,15 +62,13 @@ def switch(walk: Walk, owner: Page, on: bool) -> None:
     expect(owner.get_by_label("Activar pagos en línea")).to_be_enabled()
 
 
-def shop_takes_money(walk: Walk) -> None:
+def shop_takes_money(walk: Walk, owner: Page) -> None:
     """Nequi in the checkout, its button in the statement's mail."""
-    shopping.order(walk, walk.person(), "Jarra de barro")
-    count = len(letters(walk.world.mailbox, "statement"))
-    walk.world.store.json("store", "send-statement", statement.COMPANY)
-    assert "Paga con Nequi" in walk.mail_after("statement", count).page
+    shopping.quick_order(walk, walk.person())
+    assert "Paga con Nequi" in office.send_again(walk, owner).page
 
 
-def shop_takes_no_money(walk: Walk) -> None:
+def shop_takes_no_money(walk: Walk, owner: Page) -> None:
     """The order is taken, payment to be arranged with the merchant; the statement only informs."""
     shopper = walk.person()
     to_a_closed_checkout(walk, shopper)
@@ -80,7 +77,7 @@ def shop_takes_no_money(walk: Walk) -> None:
     says(shopper, "Por acordar", "300 000 0012", "hola@ladera.example")
     assert "Nequi" not in shopper.locator("main .checkout-form").inner_text().split("¿Dudas")[0]
     walk.see(shopper, "pedido-por-acordar")
-    statement_only_informs(walk)
+    statement_only_informs(walk, owner)
 
 
 def to_a_closed_checkout(walk: Walk, shopper: Page) -> None:
@@ -91,11 +88,9 @@ def to_a_closed_checkout(walk: Walk, shopper: Page) -> None:
     says(shopper, "Pago por acordar.")
 
 
-def statement_only_informs(walk: Walk) -> None:
+def statement_only_informs(walk: Walk, owner: Page) -> None:
     """Neither the mail nor the page behind its link offers to pay."""
-    count = len(letters(walk.world.mailbox, "statement"))
-    walk.world.store.json("store", "send-statement", statement.COMPANY)
-    letter = walk.mail_after("statement", count)
+    letter = office.send_again(walk, owner)
     assert "Paga con Nequi" not in letter.page + letter.text
     payer = walk.person()
     payer.goto(letter.link("/estado/"))

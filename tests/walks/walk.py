@@ -6,12 +6,10 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.support.browser import Opened
+from tests.support.browser import DESKTOP, PHONE, Opened
 from tests.support.world import World
 from tests.walks.eyes import Eyes
 from tests.walks.letters import Letter, newest
-
-Size = dict[str, int]
 
 
 @dataclass
@@ -19,16 +17,17 @@ class Walk:
     """Each person has a page in a context of its own: what one holds, another never sees.
 
     ``eyes`` are None where nobody has JavaScript: timers never fire there and axe never ends.
+    Who pays holds a phone and who sells sits at a desk, unless ``wide`` says otherwise; the eyes
+    look at both sizes of every page.
     """
 
     world: World
     opened: Opened
-    size: Size
     eyes: Eyes | None
 
-    def person(self, **options: object) -> Page:
+    def person(self, wide: bool = False, **options: object) -> Page:
         """Somebody without cookies."""
-        return self.opened.page(self.size, **options)
+        return self.opened.page(DESKTOP if wide else PHONE, **options)
 
     def see(self, page: Page, name: str) -> None:
         """Look at the page: see Eyes."""
