@@ -141,11 +141,16 @@ class Nequi(MerchantDoors, RefundDoor, Registration):
             lambda s: links.mailed_token(secrets, link_id, s.get_one(LinkRow, link_id).purpose)
         )
 
-    def open_link(self, token: str, purpose: str) -> Link:
-        """Raises BadLink (``expired`` tells an old one from an altered one)."""
+    def open_link(self, token: str, purpose: str, *, even_expired: bool = False) -> Link:
+        """Raises BadLink (``expired`` tells an old one from an altered one).
+
+        ``even_expired`` opens one whose time is over, to offer a new one: show nothing by it.
+        """
         runtime = self.runtime
-        secrets = list(runtime.settings.secrets)
-        return links.open_mailed(runtime.db.session(), secrets, token, purpose, self.now())
+        found = links.find_mailed(
+            runtime.db.session(), list(runtime.settings.secrets), token, purpose
+        )
+        return found if even_expired else links.unexpired(found, self.now())
 
     def revoke_link(self, s: Session, link_id: int) -> None:
         """The link opens nothing from now on."""

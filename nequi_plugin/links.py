@@ -68,7 +68,19 @@ def mailed_token(secrets: Sequence[bytes], link_id: int, purpose: str) -> str:
 def open_mailed(
     s: Session, secrets: Sequence[bytes], token: str, purpose: str, now: datetime
 ) -> Link:
-    """The link, its MAC checked before anything is looked up; raises BadLink."""
+    """The link while it lives; raises BadLink."""
+    return unexpired(find_mailed(s, secrets, token, purpose), now)
+
+
+def unexpired(link: Link, now: datetime) -> Link:
+    """The link itself; raises BadLink when its time is over."""
+    if now >= link.expires_at:
+        raise BadLink("this link has expired", expired=True)
+    return link
+
+
+def find_mailed(s: Session, secrets: Sequence[bytes], token: str, purpose: str) -> Link:
+    """The link, expired or not, its MAC checked before anything is looked up; raises BadLink."""
     number, _, mac = token.partition(".")
     sane = token.isascii() and len(token) <= LONGEST and number.isdigit() and len(number) <= 18
     if not sane or not _signed(secrets, mac, "mailed", number, purpose):
@@ -76,10 +88,7 @@ def open_mailed(
     row = s.get(LinkRow, int(number))
     if row is None or row.purpose != purpose or row.revoked_at is not None:
         raise BadLink("this link is unknown or revoked")
-    expires = aware(row.expires_at)
-    if now >= expires:
-        raise BadLink("this link has expired", expired=True)
-    return Link(row.id, row.purpose, row.subject, row.recipient, expires)
+    return Link(row.id, row.purpose, row.subject, row.recipient, aware(row.expires_at))
 
 
 def revoke(s: Session, link_id: int, now: datetime) -> None:

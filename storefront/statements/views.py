@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask import Blueprint, abort, make_response, redirect, render_template, request
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -18,7 +18,7 @@ from storefront.debts.models import Booking
 from storefront.extensions import csrf, nequi
 from storefront.pdf.answer import pdf_answer
 from storefront.receipts import comprobante
-from storefront.statements import choosing
+from storefront.statements import choosing, renewing
 from storefront.statements.forms import PayForm
 from storefront.statements.mail import payee
 from storefront.statements.page import Page, detail_words, page_of
@@ -104,6 +104,24 @@ def pay(link: str) -> ResponseReturnValue:
     return _page(opened, page_of(_account(opened), link, ticked=ticked), form, problem)
 
 
+@blueprint.post("/<link>/nuevo")
+@csrf.exempt  # type: ignore[untyped-decorator] # LinkForm carries its own stateless proof
+def renew(link: str) -> ResponseReturnValue:
+    """Somebody whose link expired asks for a fresh one: it goes to the addresses on file."""
+    try:
+        opened = nequi.open_link(link, PURPOSE, even_expired=True)
+    except BadLink as bad:
+        return _closed(bad)
+    if opened.expires_at > nequi.now():
+        return _private(redirect(url_for("statements.show", link=link), 303))
+    form = renewing.RenewForm(link=opened.id, purpose=renewing.PURPOSE)
+    if not form.validate():
+        return _expired(link, opened, 400, trouble=form.csrf_token.errors[0])
+    db.session.rollback()
+    renewing.ask(opened)
+    return _private(redirect(url_for("statements.show", link=link, pedido=1), 303))
+
+
 def _start(opened: Link, form: PayForm, ticked: frozenset[int]) -> str:
     """The waiting page's address; raises Mistake and what ``choosing`` raises."""
     valid = form.validate()
@@ -159,9 +177,20 @@ def _page(
 
 
 def _closed(bad: BadLink) -> ResponseReturnValue:
-    """An expired link is gone (410), any other bad one unknown (404)."""
-    html = render_template("statements/closed.html", expired=bad.expired)
-    return _private(make_response(html, 410 if bad.expired else 404))
+    """An expired link is gone (410) and offers a fresh one; any other bad one is unknown (404)."""
+    link = (request.view_args or {}).get("link", "")
+    if bad.expired:
+        return _expired(link, nequi.open_link(link, PURPOSE, even_expired=True), 410)
+    return _private(make_response(render_template("statements/closed.html"), 404))
+
+
+def _expired(link: str, opened: Link, status: int, trouble: str = "") -> ResponseReturnValue:
+    form = renewing.RenewForm(formdata=None, link=opened.id, purpose=renewing.PURPOSE)
+    html = render_template(
+        "statements/expired.html", form=form, trouble=trouble,
+        url=url_for("statements.renew", link=link), asked="pedido" in request.args,
+    )  # fmt: skip
+    return _private(make_response(html, status))
 
 
 def _private(response: BaseResponse) -> BaseResponse:

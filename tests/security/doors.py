@@ -183,6 +183,7 @@ DOORS = {
         lambda estate: estate.proof("statements", "ours"),
         lambda estate: estate.proof("statements", "ours") | {"link": estate.statement(THEIRS)},
     ),
+    "statements.renew": STATEMENT,
     "statements.show": STATEMENT,
     "statements_admin.link": OF_CUSTOMER,
     "statements_admin.pdf": OF_CUSTOMER,

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -79,6 +80,14 @@ class Estate:
     def statement(self, name: str = OURS) -> str:
         """The token of a fresh statement link."""
         return self.till.link(name).rpartition("/")[2]
+
+    def expired_statement(self) -> str:
+        """The token of a statement link whose time is over."""
+        with self.app.app_context():
+            with nequi.unit_of_work() as s:
+                past = nequi.now() - timedelta(days=1)
+                link_id = nequi.make_link(s, "statement", str(self.till.customer(OURS)), "", past)
+            return nequi.link_token(link_id)
 
     def order_link(self, stage: str) -> str:
         """The token of the mailed link of an order."""

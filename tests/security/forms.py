@@ -71,6 +71,7 @@ def pages(estate: Estate) -> Iterator[tuple[str, str]]:
         yield NOBODY, path
     yield NOBODY, f"/estado/{estate.statement()}"
     yield NOBODY, f"/estado/{estate.statement()}?cara=movimientos"
+    yield NOBODY, f"/estado/{estate.expired_statement()}"
     yield NOBODY, f"/recibo/{estate.code('ours')}"
     for stage, key in estate.orders.items():
         yield NOBODY, f"/nequi/{estate.page('order', key)}"
@@ -126,7 +127,7 @@ def find(estate: Estate) -> Found:
     found: dict[tuple[str, str], Form] = {}
     for who, path in pages(estate):
         answer = browsers[who].get(path)
-        assert answer.status_code == 200, f"{path}: {answer.status_code}"
+        assert answer.status_code in (200, 410), f"{path}: {answer.status_code}"  # 410: expired
         for form in read(who, path, answer.text):
             if form.method == "post":
                 found.setdefault((form.action, form.name), form)

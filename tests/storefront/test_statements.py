@@ -180,18 +180,6 @@ def test_dead_links_have_a_page_with_the_merchants_contact(till: Till, payer: Pa
     assert payer.see().status_code == 404
 
 
-def test_an_expired_link_is_gone(till: Till) -> None:
-    customer = str(till.customer())
-    with till.shop.app.app_context(), nequi.unit_of_work() as s:
-        past = nequi.now() - timedelta(days=1)
-        link_id = nequi.make_link(s, "statement", customer, "", past)
-    with till.shop.app.app_context():
-        token = nequi.link_token(link_id)
-    answer = till.shop.app.test_client().get(f"/estado/{token}")
-    assert answer.status_code == 410
-    assert "venció" in answer.text
-
-
 def test_centavos_are_shown_and_whole_pesos_asked(till: Till) -> None:
     mariana = till.payer("Mariana Quintero")
     assert "$ 180.000,50" in words(mariana.see().text)
