@@ -115,6 +115,11 @@ REASONS = {
     "gateway": _l("Nequi tuvo una falla"),
     "configuration": _l("Las llaves o el código de comercio no sirven"),
 }
+TROUBLE = {
+    "ReadTimeout": _l("Nequi no contestó a tiempo"),
+    "ConnectTimeout": _l("No hubo conexión con Nequi"),
+    "ConnectionError": _l("No hubo conexión con Nequi"),
+}
 
 
 @dataclass(frozen=True)
@@ -175,7 +180,7 @@ def _plain(detail: str) -> str:
     text = _TRACE.sub("", detail).replace("SUCCESS", "").strip(" ·")
     found = _ASKED.search(text)
     if found is None:
-        return text
+        return str(TROUBLE.get(text, text))
     asked, told = (format_pesos(int(number)) for number in found.groups())
     return str(_("se pidieron %(asked)s y Nequi dice %(told)s", asked=asked, told=told))
 

@@ -21,6 +21,12 @@ def test_no_event_is_shown_by_its_english_name() -> None:
     assert {word.value for word in Event} <= EVENTS.keys()
 
 
+def test_a_timeout_is_told_in_words() -> None:
+    late = PaymentEvent(START, "worker", "unclear", State.SENDING, State.UNKNOWN, "",
+                        "ReadTimeout", alert=False)  # fmt: skip
+    assert timeline([late])[0].source == "25 nov · Sistema · Nequi no contestó a tiempo"
+
+
 def test_an_answer_that_came_again_is_one_line_with_its_count() -> None:
     told = [
         event(0, "paid_differs", State.REVIEW, before=State.WAITING),
