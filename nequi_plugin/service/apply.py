@@ -143,9 +143,8 @@ def move(
     """Carry out what the table says about ``event``; the row is locked."""
     before = State(row.state)
     event = _whole(row, event, news)
-    decision = decide(
-        Way(row.way), before, event, holds=row.holds_debts, queued=row.queued_at is not None
-    )
+    way = Way.QR if row.way == Way.QR else Way.PUSH  # what a report found asked by neither
+    decision = decide(way, before, event, holds=row.holds_debts, queued=row.queued_at is not None)
     refunds = refund_evidence.meaning(s, row, event, news)
     if refunds.expected:
         decision = replace(decision, queue="")
