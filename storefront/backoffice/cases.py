@@ -145,7 +145,7 @@ def _approve(payment: Payment) -> Act:
 
 def _belongs() -> Act:
     return Act(
-        HOME, _("Ya sé de quién es"), _("Estaba en el reporte de Nequi"), "main", asks=True,
+        HOME, _("Registrar este dinero"), _("Estaba en el reporte de Nequi"), "main", asks=True,
         confirm=_("Se aprueba y se aplica a lo que escribiste."),
     )  # fmt: skip
 

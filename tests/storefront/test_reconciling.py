@@ -215,6 +215,34 @@ def test_what_is_no_report_of_ours_gets_a_sentence(
     assert sentence in answer.text
 
 
+EVIL = "<script>alert(1)</script>{{7*7}}"
+HOSTILE: list[object] = [
+    {"messageId": EVIL, "transactionReference": EVIL, "transactionValue": "54000",
+     "transactionDate": EVIL, "buyerName": EVIL},
+    {"messageId": NEW, "transactionValue": "-54000"},
+    {"messageId": NEW, "transactionValue": "1e999"},
+    {"messageId": NEW, "transactionValue": 10**400},
+    {"messageId": NEW, "transactionValue": {"$gt": 0}},
+    {"messageId": "\u0000" * 10, "transactionValue": "5"},
+    {"messageId": [NEW], "transactionValue": None},
+    {"messageId": "x" * 100_000, "transactionValue": "54000"},
+    [NEW], None, 7, NEW,
+]
+
+
+@pytest.mark.parametrize("at", range(len(HOSTILE)))
+def test_a_hostile_report_is_read_or_refused_and_moves_nothing(
+    till: Till, clerk: FlaskClient, at: int
+) -> None:
+    answer = drop(clerk, {"transactions": [HOSTILE[at]]}, name=f"{EVIL}.json")
+    page = answer if answer.status_code == 200 else clerk.get(answer.headers["Location"])
+    assert (answer.status_code, page.status_code) in {(200, 200), (303, 200)}
+    assert "<script>alert" not in page.text
+    assert [p.state for p in till.payments() if p.state is not State.REVIEW] == []
+    assert clerk.get(QUEUE).status_code == clerk.get(PAGE).status_code == 200
+    assert till.shop.breaches() == []
+
+
 def test_no_other_form_takes_a_file(clerk: FlaskClient) -> None:
     proof = csrf(clerk.get(PAGE).text)
     sent = {"csrf_token": proof, "day": (io.BytesIO(b"x"), "x.json")}
