@@ -31,7 +31,13 @@ def in_state(page: Page, state: str, reason: str = "", seconds: float = 20) -> N
 
 
 def knock(page: Page) -> None:
-    """The net came back: the page asks at once, and not only with its next turn."""
+    """The net came back: the page asks at once, and not only with its next turn.
+
+    Where there is no script, the page is opened again before it does so itself.
+    """
+    if page.locator("noscript > meta").count():
+        page.reload()
+        return
     with suppress(PlaywrightError):  # it is just leaving, and asks anyhow when it is there
         page.evaluate("window.dispatchEvent(new Event('online'))")
 
