@@ -93,6 +93,7 @@ def test_an_order_to_arrange_is_paid_by_a_transfer(shop: Shop) -> None:
     assert shop.breaches() == []
 
 
+@pytest.mark.databases("sqlite")
 def test_its_recibo_names_the_way_and_no_nequi(shop: Shop) -> None:
     placed(shop)
     staff = shop.staff()
@@ -135,6 +136,7 @@ def test_a_live_request_is_called_off_and_its_late_money_kept(shop: Shop) -> Non
     assert shop.breaches() == []
 
 
+@pytest.mark.databases("sqlite")
 def test_what_was_not_sent_ends_at_once(shop: Shop) -> None:
     placed(shop)
     asked(shop, "created")
@@ -166,6 +168,7 @@ def test_money_that_came_is_decided_first(shop: Shop, state: str) -> None:
     assert shop.breaches() == []
 
 
+@pytest.mark.databases("sqlite")
 def test_pieces_that_are_gone_are_not_sold_twice(shop: Shop) -> None:
     placed(shop)
     with shop.app.app_context(), nequi.unit_of_work() as s:

@@ -96,6 +96,7 @@ def test_a_dropped_report_falls_into_three_piles(till: Till, clerk: FlaskClient)
     report["getReportsRS"]["transactions"][1] = line(mine, 840_000, f"{day} 12:00:00")
     again = words(clerk.get(drop(clerk, report).headers["Location"]).text)
     assert "Coinciden 2" in again
+    assert "Faltan aquí 0" in again
     assert "Faltan en Nequi 0" in again
     assert len(till.payments()) == 2, "the same line is taken in once"
 
@@ -141,7 +142,7 @@ def test_it_may_be_an_invoice_too(till: Till, clerk: FlaskClient) -> None:
     assert till.shop.breaches() == []
 
 
-@pytest.mark.parametrize("owner", ["dotted", "plain", "compañía sas"])
+@pytest.mark.parametrize("owner", ["dotted", "compañía sas"])
 def test_it_may_pay_what_a_customer_owes_the_oldest_first(
     till: Till, clerk: FlaskClient, owner: str
 ) -> None:
@@ -230,14 +231,14 @@ HOSTILE: list[object] = [
 ]
 
 
-@pytest.mark.parametrize("at", range(len(HOSTILE)))
 def test_a_hostile_report_is_read_or_refused_and_moves_nothing(
-    till: Till, clerk: FlaskClient, at: int
+    till: Till, clerk: FlaskClient
 ) -> None:
-    answer = drop(clerk, {"transactions": [HOSTILE[at]]}, name=f"{EVIL}.json")
-    page = answer if answer.status_code == 200 else clerk.get(answer.headers["Location"])
-    assert (answer.status_code, page.status_code) in {(200, 200), (303, 200)}
-    assert "<script>alert" not in page.text
+    for row in HOSTILE:
+        answer = drop(clerk, {"transactions": [row]}, name=f"{EVIL}.json")
+        page = answer if answer.status_code == 200 else clerk.get(answer.headers["Location"])
+        assert (answer.status_code, page.status_code) in {(200, 200), (303, 200)}, row
+        assert "<script>alert" not in page.text
     assert [p.state for p in till.payments() if p.state is not State.REVIEW] == []
     assert clerk.get(QUEUE).status_code == clerk.get(PAGE).status_code == 200
     assert till.shop.breaches() == []
