@@ -13,6 +13,7 @@ owed), ``link`` and ``link_label`` (the one button), ``notes`` (sentences).
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from nequi_plugin.runtime import Runtime
 
 FOLDER = "nequi/mail"
+_BREAKS = re.compile(r"[^\S\u00a0]+")
+"""What a subject may break at; the space after $ is none of them."""
 _INLINER = CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
 
@@ -44,7 +47,7 @@ def render(app: Flask, template: str, facts: Mapping[str, Any]) -> Rendered:
         return app.jinja_env.get_template(f"{template}/{name}").render(known)
 
     known = {"_": _, "show_moment": show_moment, "format_pesos": format_pesos, **facts}
-    subject = " ".join(text("subject.txt").split())
+    subject = " ".join(_BREAKS.split(text("subject.txt").strip()))
     html = _INLINER.inline(text("body.html"))
     return Rendered(subject, text("body.txt").strip() + "\n", html)
 

@@ -8,8 +8,8 @@ from nequi_plugin.words_es import WORDS, Words
 
 SCANNED = "Código QR"
 LADDER = "Cancelamos esta y te mostramos un código"
-BACK = "Podrás pedir la solicitud a las %(until)s, cuando se cierre el código."
-SCAN_NEQUI = "Escanea este código, o carga la imagen que guardaste."
+BACK = "Disponible a las %(until)s, cuando se cierre este código: un QR no se puede anular."
+SCAN_NEQUI = "Toca el lector y apunta a esta pantalla, o carga la imagen."
 SCAN_ANY = "Escanea con Nequi o con la app de tu banco."
 
 TO_CODE = Words(
@@ -24,7 +24,7 @@ CODE_WORDS: dict[Stage, Words] = {
     ),
     Stage.SENDING: Words("Creando tu código", "En un momento aparece aquí.", "info", "qr"),
     Stage.WAITING: Words(
-        "Escanea el código con Nequi", "Págalo antes de las %(until)s", "warn", "clock"
+        "Escanea con Nequi", "Págalo antes de las %(until)s", "warn", "clock"
     ),
     Stage.CANCELLING: Words(
         "Este código ya no hace falta",

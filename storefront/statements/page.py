@@ -62,6 +62,11 @@ class Page:
     last: Booking | None
 
     @property
+    def nothing_soon(self) -> bool:
+        """Whether nothing is overdue or falls due within ``days``: the payer ticks by hand."""
+        return not preticked([row.item for row in self.rows], self.days)
+
+    @property
     def ticked(self) -> tuple[Row, ...]:
         """The rows that the pay bar sums."""
         return tuple(row for row in self.rows if row.ticked)

@@ -82,7 +82,7 @@ def test_no_page_takes_a_name_for_its_own(estate: Estate, first: int) -> None:
     wrong, shown = [], 0
     for who, path in where:
         answer = browsers[who].get(path)
-        assert answer.status_code == 200, f"{path}: {answer.status_code}"
+        assert answer.status_code in (200, 410), f"{path}: {answer.status_code}"  # 410: expired
         wrong += [f"{path}: {what}" for what in strange(answer.text, payloads)]
         shown += "zz" in html.unescape(answer.text)
 

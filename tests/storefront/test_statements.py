@@ -231,3 +231,14 @@ def test_many_devices_at_once_make_one_request_per_debt(till: Till) -> None:
     assert [answer.status_code for answer in answers] == [303] * len(payers)
     claims = [name for payment in till.payments() for name in payment.claims]
     assert len(claims) == len(set(claims)), "a debt is asked for twice"
+
+
+def test_what_is_not_due_yet_is_left_to_the_payers_ticks(till: Till) -> None:
+    late = words(till.payer().see().text)
+    assert "Marcamos lo vencido y lo que vence en 7 días." in late
+    with till.shop.app.app_context(), nequi.unit_of_work() as s:
+        for debt in s.scalars(select(Debt).where(Debt.customer_id == till.customer())):
+            debt.due_on += timedelta(days=200)
+    page = till.payer().see().text
+    assert "Nada está por vencer: marca lo que quieras pagar desde ya." in words(page)
+    assert ticked(page) == []

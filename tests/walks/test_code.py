@@ -31,7 +31,7 @@ def scanned(walk: Walk, page: Page, name: str, pesos: int) -> None:
     """The code stands there until the test phone has paid it, then the page turns by itself."""
     paying.in_state(page, "waiting")
     expect(page.locator(".qr-code svg")).to_be_visible()
-    says(page, "Escanea el código con Nequi", "Se cierra a las")
+    says(page, "Escanea con Nequi", "Se cierra a las")
     walk.see(page, f"codigo-{name}")
     walk.world.phone.accept()
     paying.in_state(page, "approved")
