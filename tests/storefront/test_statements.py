@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from storefront.db import Model, db
 from storefront.debts.models import Debt
 from storefront.extensions import nequi
+from storefront.invoices.models import Invoice
 from storefront.invoices.service import InvoiceData, add
 from storefront.money import cents
 from storefront.statements.models import Selection
@@ -237,8 +238,8 @@ def test_what_is_not_due_yet_is_left_to_the_payers_ticks(till: Till) -> None:
     late = words(till.payer().see().text)
     assert "Marcamos lo vencido y lo que vence en 7 días." in late
     with till.shop.app.app_context(), nequi.unit_of_work() as s:
-        for debt in s.scalars(select(Debt).where(Debt.customer_id == till.customer())):
-            debt.due_on += timedelta(days=200)
+        for invoice in s.scalars(select(Invoice)):
+            invoice.due_on += timedelta(days=200)
     page = till.payer().see().text
     assert "Nada está por vencer: marca lo que quieras pagar desde ya." in words(page)
     assert ticked(page) == []
