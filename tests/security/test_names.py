@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Sequence
 from email.message import EmailMessage
@@ -32,6 +33,7 @@ class _Strange(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.found: list[str] = []
+        self._data = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         for name, value in attrs:
@@ -40,8 +42,17 @@ class _Strange(HTMLParser):
             link = name in ("href", "src", "action")
             if link and re.search(r"javascript:|zz\.example", value or ""):
                 self.found.append(f"<{tag} {name}={value}>")
-        if tag == "script" and "src" not in dict(attrs):
+        given = dict(attrs)
+        self._data = tag == "script" and given.get("type") == "application/ld+json"
+        if tag == "script" and "src" not in given and not self._data:
             self.found.append("<script>")
+
+    def handle_data(self, data: str) -> None:
+        """What search engines read stays whole JSON, without a sign that could end it."""
+        if self._data:
+            self._data = False
+            json.loads(data)
+            self.found += ["<script ld+json>"] if "<" in data else []
 
 
 def strange(page: str, payloads: Sequence[str]) -> list[str]:
