@@ -23,7 +23,7 @@ def wake_at(desk: Desk, row: PaymentRow) -> datetime | None:
     if row.cancel_asked_at and not row.cancel_sent_at and row.transaction_id and row_live(row):
         return now
     turn = _ask_turn(row, state, sent, expires, now)
-    return _no_later_than_deadline(desk, row, state, sent, turn, now)
+    return _no_later_than(_deadline(desk, row, state, sent, expires), turn, now)
 
 
 def row_live(row: PaymentRow) -> bool:
@@ -52,20 +52,24 @@ def _after_refusal(
     return schedule.next_look_at_ended(sent, expires, now)
 
 
-def _no_later_than_deadline(
-    desk: Desk,
-    row: PaymentRow,
-    state: State,
-    sent: datetime,
-    turn: datetime | None,
-    now: datetime,
+def _deadline(
+    desk: Desk, row: PaymentRow, state: State, sent: datetime, expires: datetime
 ) -> datetime | None:
-    """An unknown attempt enters the queue on time, whatever its asking rhythm says."""
-    if state is not State.UNKNOWN:
+    """When a row without a verdict enters the queue; None when nothing is left to come."""
+    if state is State.UNKNOWN:
+        due = schedule.release_at(sent, desk.expiry_minutes, desk.qr_expiry_minutes)
+        return due if row.holds_debts or due > desk.now() else None
+    if state is State.WAITING and row.queued_at is None:
+        return expires + schedule.NO_VERDICT_MARGIN
+    return None
+
+
+def _no_later_than(
+    due: datetime | None, turn: datetime | None, now: datetime
+) -> datetime | None:
+    """It enters the queue on time, whatever the asking rhythm or a late answer says."""
+    if due is None:
         return turn
-    due = schedule.release_at(sent, desk.expiry_minutes, desk.qr_expiry_minutes)
-    if due <= now and not row.holds_debts:
-        return turn
-    if due <= now:
-        return now + timedelta(seconds=1) if turn is None else min(turn, due)
-    return due if turn is None else min(turn, due)
+    if turn is None:
+        return max(due, now + timedelta(seconds=1))
+    return min(turn, due)

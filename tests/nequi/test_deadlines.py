@@ -241,3 +241,18 @@ def test_the_last_failed_callback_leaves_an_alert(host: Host) -> None:
 
     assert host.payment(paid.message_id).queued_at is not None
     assert ("callback_failed", True) in _events(host, paid.message_id)
+
+
+def test_a_late_answer_does_not_put_off_the_queue(host: Host) -> None:
+    """After an outage of a day the next turn would be tomorrow's."""
+    (bill,) = host.bills(25_000)
+    paid = _sent(host, bill)
+    desk = host.runtime.desk
+    host.advance(hours=25)
+    late = News(Answer(Verdict.UNCLEAR), "status")
+    desk.in_work(lambda s: apply(desk, s, paid.message_id, late))
+
+    assert paid.message_id in [mid for mid, _, _ in
+                               desk.in_read(lambda s: worker.ripe_payments(s, desk))]  # fmt: skip
+    push.ask(desk, paid.message_id)
+    assert host.payment(paid.message_id).queued_at is not None
