@@ -88,14 +88,14 @@ class Worker:
     def look(self) -> int:
         """One sweep: bury the dead, free their jobs, hand out what is ripe."""
         desk = self._desk
-        dead_jobs, orphans = desk.in_read(lambda s: the_dead(desk, s))
+        dead_jobs, orphans, refunds = desk.in_read(
+            lambda s: (*the_dead(desk, s), refund_work.orphans(s, desk, SILENCE, LONGEST))
+        )
         if dead_jobs:
             desk.in_work(lambda s: free_jobs(desk, s, dead_jobs))
         for message_id in orphans:
             self._hand("status", f"bury:{message_id}", partial(push.bury, desk, message_id))
-        for reference in desk.in_read(
-            lambda s: refund_work.orphans(s, desk, SILENCE, LONGEST)
-        ):
+        for reference in refunds:
             self._hand("status", f"bury:{reference}", partial(refund_work.bury, desk, reference))
         return desk.in_read(self._hand_out)
 

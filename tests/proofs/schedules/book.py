@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from nequi_plugin.bogota import bogota_date
+from nequi_plugin.gateway.codes import TAKEN_BACK
 from nequi_plugin.gateway.protocol import (
     Answer,
     Credentials,
@@ -20,6 +21,7 @@ from nequi_plugin.gateway.protocol import (
 )
 from nequi_plugin.money import Pesos
 
+QR_EXPIRY = timedelta(minutes=45)
 EXPIRIES = (15, 20, 40)  # minutes; the shop counts on 15, and Nequi has its own clock
 CREATE_WEATHER = {
     "fine": 50, "lost": 14, "vanished": 6, "not_sent": 5, "refused": 5, "unauthorized": 6,
@@ -33,7 +35,7 @@ class Crash(BaseException):
 
 @dataclass
 class Request:
-    """One push that arrived at Nequi."""
+    """One push or code that arrived at Nequi."""
 
     message_id: str
     transaction_id: str
@@ -41,6 +43,7 @@ class Request:
     value: int
     ends: datetime
     state: str = "pending"
+    way: str = "push"
     captured: int | None = None
     captured_at: datetime | None = None
 
@@ -58,12 +61,24 @@ class Book:
         self.called: Callable[[str], None] = lambda message_id: None
         self.requests: dict[str, Request] = {}
         self.accepted: Counter[str] = Counter()
+        self.shown: Callable[[str], bool] = lambda message_id: True
+        self.wrong: list[str] = []  # what the shop should never have asked
         self.known: list[str] = []  # ids that the shop has asked about: it stores these
 
     def payable(self) -> list[Request]:
         """What a payer could approve at this moment."""
         self._expire()
-        return [request for request in self.requests.values() if request.state == "pending"]
+        return self._seen("pending")
+
+    def gone(self) -> list[Request]:
+        """What a payer who saw it in time may still be found to have paid."""
+        self._expire()
+        return self._seen("expired", "rejected")
+
+    def _seen(self, *states: str) -> list[Request]:
+        """A code that no page had to show is scanned by nobody, early or late."""
+        found = [request for request in self.requests.values() if request.state in states]
+        return [r for r in found if r.way == "push" or self.shown(r.message_id)]
 
     def _expire(self) -> None:
         for request in self.requests.values():
@@ -85,6 +100,12 @@ class Book:
         in_time: Callable[[], bool] = always,
     ) -> Answer:
         """One create call in this moment's weather, once its token is there."""
+        return self._send(message_id, phone, value, in_time)
+
+    def _send(
+        self, message_id: str, phone: str, value: Pesos, in_time: Callable[[], bool],
+        way: str = "push",
+    ) -> Answer:
         self.meanwhile()
         if not in_time():
             return Answer(Verdict.NOT_SENT, reason="not_sent")
@@ -101,15 +122,16 @@ class Book:
         }
         if weather in early:
             return early[weather]
-        request = self._arrive(message_id, phone, int(value))
+        request = self._arrive(message_id, phone, int(value), way)
         self.meanwhile()
         if weather == "died":
             raise Crash
         return self._created(weather, request)
 
-    def _arrive(self, message_id: str, phone: str, value: int) -> Request:
+    def _arrive(self, message_id: str, phone: str, value: int, way: str) -> Request:
         self.accepted[message_id] += 1
-        request = Request(message_id, f"350-{message_id}", phone, value, self.now() + self.expiry)
+        ends = self.now() + (self.expiry if way == "push" else QR_EXPIRY)
+        request = Request(message_id, f"350-{message_id}", phone, value, ends, way=way)
         return self.requests.setdefault(message_id, request)
 
     def _created(self, weather: str, request: Request) -> Answer:
@@ -141,9 +163,11 @@ class Book:
         return [(r.message_id, self._told(r)) for r in fresh]
 
     def _told(self, request: Request) -> Answer:
+        if request.state == "reversed":
+            return Answer(Verdict.FAILED, reason="gateway", code=TAKEN_BACK)
         if request.state == "paid":
             value = Pesos(request.captured or 0)
-            return Answer(Verdict.PAID, value=value, phone=request.phone)
+            return Answer(Verdict.PAID, value=value, phone=request.phone or None)
         rejected = self.rng.choice((Verdict.REJECTED, Verdict.CANCELLED_OR_REJECTED))
         verdicts = {
             "pending": Verdict.PENDING,
@@ -159,7 +183,11 @@ class Book:
         if self.faults and self.rng.random() < 0.2:
             return Answer(self.rng.choice((Verdict.NOT_SENT, Verdict.UNCLEAR)))
         for request in self.requests.values():
-            if request.transaction_id == transaction_id and request.state == "pending":
+            if request.transaction_id != transaction_id:
+                continue
+            if request.way == "qr":
+                self.wrong.append(f"a cancel was sent for the code {request.message_id}")
+            if request.state == "pending":
                 request.state = "cancelled"
         self.meanwhile()
         unclear = self.faults and self.rng.random() < 0.2
@@ -172,7 +200,7 @@ class Book:
         lines = [
             ReportLine(r.message_id, r.transaction_id, Pesos(r.captured), _day(r.captured_at))
             for r in self.requests.values()
-            if r.captured is not None and r.captured_at is not None
+            if r.captured is not None and r.captured_at is not None and r.state == "paid"
             and start <= _day(r.captured_at) <= end
         ]
         return Report("Panadería", "900123456", tuple(lines))

@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from nequi_plugin import NequiError, Pesos, State
 from nequi_plugin.gateway.protocol import Answer
 from nequi_plugin.service import News, actions, apply
-from tests.proofs.schedules import invariants
+from tests.proofs.schedules import back_invariants, invariants
 from tests.proofs.schedules.book import Crash, Request
 from tests.proofs.schedules.notices import Notices
+from tests.proofs.schedules.office import Office
 from tests.proofs.schedules.shop import Bill, Shop
 from tests.proofs.schedules.staff import Staff, listen
 from tests.proofs.schedules.tables import Tables, read
@@ -23,11 +24,12 @@ LEAPS = (1, 2, 4, 4, 8, 15, 30, 61, 120, 300, 600, 900, 1300, 1900, 3600, 5400, 
 ODDS = {
     "pay": 16, "sweep": 34, "leap": 18, "approve": 12, "reject": 4, "late_money": 4, "cancel": 5,
     "declare": 3, "old_answer": 6, "host_breaks": 2, "settle": 2, "person": 6, "look": 3,
-    "pay_differently": 1, "webhook": 8,
+    "pay_differently": 1, "webhook": 8, "scan": 5, "change": 8, "refund": 7,
+    "decide_refund": 5,
 }
 
 
-LENGTHS = (5, 7, 9, 11, 21)  # many short schedules find more than few long ones
+LENGTHS = (4, 6, 8, 10, 16)  # many short schedules find more than few long ones
 
 
 class Breach(AssertionError):
@@ -46,8 +48,11 @@ class Explorer:
         self.book = shop.begin(seed)
         self.book.meanwhile = self.meanwhile
         self.book.called = self.called
-        self.staff = Staff(shop.desk, self.rng.shuffle)
+        self.staff = Staff(shop.desk, shop.reader, self.rng.shuffle)
         self.notices = Notices(shop.app, self.book, self.rng)
+        self.office = Office(shop, self.book, self.rng)
+        self.book.shown = shop.shows
+        self.book.working_on = lambda: self.staff.current.removeprefix("refund:")
         self.told: list[tuple[str, Answer]] = []
         self.approved: set[str] = set()
         self.committed: dict[str, datetime] = {}
@@ -78,8 +83,9 @@ class Explorer:
     def check(self, *more: Callable[[Tables], Iterator[str]]) -> None:
         """All invariants now; ``more`` are those of this moment only."""
         tables = read(self.shop.reader)
-        found = list(invariants.always(tables, self.book))
-        now = {mid for mid, row in tables.payments.items() if row.state == State.APPROVED}
+        found = [*invariants.always(tables, self.book), *back_invariants.always(tables, self.book)]
+        stands = (State.APPROVED, State.REVERSED)
+        now = {mid for mid, row in tables.payments.items() if row.state in stands}
         found += [f"I4: {mid} is no longer approved" for mid in self.approved - now]
         self.approved = now
         for extra in more:
@@ -106,6 +112,8 @@ class Explorer:
     def at_crash_point(self, name: str) -> None:
         """A process may die here, or be slow."""
         mid = self.staff.current
+        if name == "refund-committed":
+            self.committed[mid.removeprefix("refund:")] = self.shop.time
         if name == "sending-committed":
             self.committed[mid] = self.shop.time
             self.check(lambda tables: invariants.asks_for_paid(tables, mid))
@@ -129,7 +137,8 @@ class Explorer:
         self._let_pass([61, 1900, 2900, 10])
         self.check(invariants.ended)
         self._let_pass([90_000, 500_000])
-        self.check(lambda tables: invariants.paid_iff_captured(tables, self.book))
+        self.check(lambda tables: invariants.paid_iff_captured(tables, self.book),
+                   lambda tables: back_invariants.settled(tables, self.book))
 
     def _let_pass(self, leaps: list[int]) -> None:
         for seconds in leaps:
@@ -159,7 +168,7 @@ class Explorer:
 
     def pay_differently(self) -> None:
         """Another value than was asked, in time or late."""
-        open_or_gone = [*self.book.payable(), *self._gone()]
+        open_or_gone = [*self.book.payable(), *self.book.gone()]
         if open_or_gone:
             self._capture_late(self.rng.choice(open_or_gone), 1)
 
@@ -172,12 +181,9 @@ class Explorer:
             how(self.rng.choice(waiting))
 
     def late_money(self) -> None:
-        gone = self._gone()
+        gone = self.book.gone()
         if gone:
             self._capture_late(self.rng.choice(gone), self.rng.choice((0, 0, 0, 1)))
-
-    def _gone(self) -> list[Request]:
-        return [r for r in self.book.requests.values() if r.state in ("expired", "rejected")]
 
     def _capture_late(self, request: Request, less: int) -> None:
         """Half of the time a webhook tells of it."""
@@ -212,6 +218,18 @@ class Explorer:
 
     def webhook(self) -> None:
         self.path[-1] += f" {self.notices.post()}"
+
+    def scan(self) -> None:
+        self.office.scan(self.rng.choice(KEYS))
+
+    def change(self) -> None:
+        self.path[-1] += f" {self.office.change(self.rng.choice(PHONES))}"
+
+    def refund(self) -> None:
+        self.office.refund()
+
+    def decide_refund(self) -> None:
+        self.path[-1] += f" {self.office.decide()}"
 
     def host_breaks(self) -> None:
         self.shop.raises = self.rng.randint(1, 4)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from nequi_plugin.states import LIVE, PHONE_HELD, State
+from nequi_plugin.states import LIVE, PHONE_HELD, State, Way
 from tests.proofs.schedules.book import Book
 from tests.proofs.schedules.tables import Attempt, Tables
+
+HAS_CAPTURE = (State.APPROVED, State.REVIEW, State.REVERSED)
 
 
 def always(tables: Tables, book: Book) -> Iterator[str]:
@@ -37,7 +39,8 @@ def _one_payable(tables: Tables, book: Book) -> Iterator[str]:
 
 def _money(tables: Tables) -> Iterator[str]:
     booked = sum(bill.booked for bill in tables.bills.values())
-    applied = sum(row.captured or 0 for row in tables.payments.values() if row.applied)
+    booked_rows = [row for row in tables.payments.values() if row.applied]
+    applied = sum((row.captured or 0) - row.refunded for row in booked_rows)
     if booked != applied:
         yield f"I2: {applied} pesos were applied, {booked} are booked"
     yield from (f"I5: bill {b.id} owes {b.due}" for b in tables.bills.values() if b.due < 0)
@@ -58,7 +61,7 @@ def _attempt(tables: Tables, book: Book, row: Attempt) -> Iterator[str]:
 
 
 def _captured(tables: Tables, book: Book, row: Attempt) -> Iterator[str]:
-    if row.state not in (State.APPROVED, State.REVIEW):
+    if row.state not in HAS_CAPTURE:
         return
     request = book.requests.get(row.message_id)
     if request is None or request.captured is None:
@@ -75,7 +78,8 @@ def _holding(tables: Tables, row: Attempt) -> Iterator[str]:
     held = {name for name, holder in tables.holders.items() if holder == row.id}
     phones = {name for name in held if name.startswith("phone:")}
     back_from_unknown = row.state == State.WAITING  # its phone is not taken back
-    if bool(phones) != (row.state in PHONE_HELD) and not (back_from_unknown and not phones):
+    asks_phone = row.way == Way.PUSH and row.state in PHONE_HELD
+    if bool(phones) != asks_phone and not (back_from_unknown and not phones):
         yield "its phone is held too long or too short"
     wanted = tables.claims[row.id] if row.holds_debts else set()
     if held - phones != wanted:
@@ -109,7 +113,7 @@ def paid_iff_captured(tables: Tables, book: Book) -> Iterator[str]:
     """Every capture is known to the shop, and applied or in front of a person."""
     for mid, request in book.requests.items():
         row = tables.payments[mid]
-        known = row.state in (State.APPROVED, State.REVIEW)
+        known = row.state in HAS_CAPTURE
         if request.captured is not None and not known:
             yield f"{mid} was captured and is {row.state}"
         if row.state == State.APPROVED and not row.applied and not row.queued:

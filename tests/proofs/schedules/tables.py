@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 PAYMENTS = """SELECT id, message_id, state, pesos, phone, holds_debts, applied, captured,
-    queued_at IS NOT NULL, released_at IS NOT NULL, cancel_sent_at IS NOT NULL
+    queued_at IS NOT NULL, released_at IS NOT NULL, cancel_sent_at IS NOT NULL,
+    way, refunded, qr_text
     FROM nequi_payment ORDER BY id"""
+
+
+EVENTS = "SELECT payment_id, after, event, at, detail, source FROM nequi_event ORDER BY id"
+REFUNDS = "SELECT payment_id, message_id, state, pesos, by_hand FROM nequi_refund ORDER BY id"
 
 
 @dataclass(frozen=True)
@@ -26,6 +33,9 @@ class Attempt:
     queued: int
     released: int
     cancel_sent: int
+    way: str
+    refunded: int
+    qr_text: str | None
 
     @property
     def open_money(self) -> bool:
@@ -43,6 +53,27 @@ class Owed:
 
 
 @dataclass(frozen=True)
+class Back:
+    """One row of ``nequi_refund``."""
+
+    payment_id: int
+    reference: str
+    state: str
+    pesos: int
+    by_hand: int
+
+
+@dataclass(frozen=True)
+class Succession:
+    """One successor that was started: how its predecessor ended, and how long after the wish."""
+
+    message_id: str
+    ended: str
+    source: str
+    seconds: float
+
+
+@dataclass(frozen=True)
 class Tables:
     """All of it at one moment."""
 
@@ -54,6 +85,8 @@ class Tables:
     last: dict[int, str]
     by_person: set[int]
     open_jobs: set[str]
+    refunds: list[Back]
+    successions: list[Succession]
 
 
 def read(connection: sqlite3.Connection) -> Tables:
@@ -64,7 +97,7 @@ def read(connection: sqlite3.Connection) -> Tables:
         claims: dict[int, set[str]] = defaultdict(set)
         for payment_id, name in ask("SELECT payment_id, name FROM nequi_claim"):
             claims[payment_id].add(name)
-        events = ask("SELECT payment_id, after, event FROM nequi_event ORDER BY id").fetchall()
+        events = ask(EVENTS).fetchall()
         bills = ask("SELECT id, pesos - paid - settled, paid + surplus FROM bill")
         held = ask("SELECT name, holder FROM nequi_debt WHERE holder IS NOT NULL")
         return Tables(
@@ -73,9 +106,22 @@ def read(connection: sqlite3.Connection) -> Tables:
             holders=dict(held.fetchall()),
             bills={row[0]: Owed(*row) for row in bills},
             closings=Counter(row[0] for row in ask("SELECT message_id FROM closing")),
-            last={payment_id: after for payment_id, after, _ in events},
+            last={row[0]: row[1] for row in events},
             by_person={row[0] for row in events if row[2] == "person_approved"},
             open_jobs={row[0] for row in ask("SELECT ref FROM nequi_job WHERE state = 'due'")},
+            refunds=[Back(*row) for row in ask(REFUNDS)],
+            successions=list(_successions(events)),
         )
     finally:
         ask("COMMIT")
+
+
+def _successions(events: Iterable[tuple[int, str, str, str, str, str]]) -> Iterator[Succession]:
+    asked: dict[int, datetime] = {}
+    for payment_id, after, event, at, detail, source in events:
+        if event == "change_asked":
+            asked[payment_id] = datetime.fromisoformat(at)
+        elif event == "successor_started":
+            wish = asked.get(payment_id)  # none where it was followed at once, before it was sent
+            waited = (datetime.fromisoformat(at) - wish).total_seconds() if wish else 0.0
+            yield Succession(detail, after, source, waited)
