@@ -59,14 +59,21 @@ class Shops:
         """The page says ``state`` in time; business time may leap by ``jump`` meanwhile."""
         visitor = self.visitor()
 
+        seen: list[str | None] = []
+
         def there() -> bool:
-            if visitor.state(page) == state:
+            if (now := visitor.state(page)) == state:
                 return True
+            if seen[-1:] != [now]:
+                seen.append(now)
             if jump:
                 self.phone.advance(jump)
             return False
 
-        wait_until(there, seconds)
+        try:
+            wait_until(there, seconds)
+        except AssertionError as late:
+            raise AssertionError(f"{state} awaited, seen {seen}") from late
 
     def states(self) -> list[str]:
         """``flask nequi show``: the states of all attempts, newest first."""

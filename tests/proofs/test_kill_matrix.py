@@ -142,10 +142,11 @@ def receiving(chain: Chain, name: str) -> str:
     (mid,) = [one["message_id"] for one in chain.shops.phone.book()["captures"]][-1:]
     clerk = chain.visitor()
     assert clerk.send("/entrar", "login", **chain.shops.store.logins()["clerk"]).status_code == 303
-    draft = clerk.get(f"/admin/pagos-sin-recibo/{mid}")
+    draft = clerk.fill(f"/admin/pagos-sin-recibo/{mid}", "add-receipt")
     chain.arm(name)
     with suppress(*DEAD_OR_LATE):
-        clerk.post(draft.url, forms_of(draft.text)[""].fields)
+        answer = clerk.post(*draft)
+        raise AssertionError(f"alive: {answer.status_code} {answer.text[:500]}")
     return page
 
 
@@ -201,7 +202,8 @@ def walk(seeded: Seeded, folder: Path, cases: tuple[Case, ...]) -> list[str]:
             try:
                 survive(chain, case)
             except AssertionError as failure:
-                failures.append(f"{case.name} ({case.way.__name__}): {str(failure)[:600]}")
+                log = shops.store.log.read_text("utf-8")[-1500:]
+                failures.append(f"{case.name} ({case.way.__name__}): {str(failure)[:600]}\n{log}")
                 break  # its shop is not what the next case counts on
     return failures
 
@@ -210,12 +212,12 @@ def survive(chain: Chain, case: Case) -> None:
     """Die, come back, be right in time, and take the money that may still come."""
     shops = chain.shops
     page = case.way(chain, case.name)
-    wait_until(shops.store.ended, SECONDS)
+    wait_until(shops.store.ended, SECONDS, what="dead")
     shops.store.kill()  # nothing is left of it
     shops.store.start()
     if page:
         jump = 31 if case.then == "cancelled" else 2  # a cancel is repeated after 30 s
-        wait_until(lambda: settled(chain, page, case.then, jump), SECONDS)
+        wait_until(lambda: settled(chain, page, case.then, jump), SECONDS, what=f"{case.then}")
     finish(chain, page, case.then)
     assert chain.flask("nequi", "check")["breaches"] == []
     shops.assert_sent_once()

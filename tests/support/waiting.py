@@ -9,7 +9,9 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def wait_until(predicate: Callable[[], T | None], seconds: float = 10, every: float = 0.05) -> T:
+def wait_until(
+    predicate: Callable[[], T | None], seconds: float = 10, every: float = 0.05, what: str = "so"
+) -> T:
     """Ask ``predicate`` until it gives something true, and give that; AssertionError otherwise."""
     until = time.monotonic() + seconds
     pause = threading.Event()
@@ -18,5 +20,5 @@ def wait_until(predicate: Callable[[], T | None], seconds: float = 10, every: fl
         if found:
             return found
         if time.monotonic() > until:
-            raise AssertionError(f"not so after {seconds} s; the last answer was {found!r}")
+            raise AssertionError(f"not {what} after {seconds} s; the last answer was {found!r}")
         pause.wait(every)
