@@ -24,6 +24,7 @@ WENT_BACK = (
     "Nequi dice que este dinero ya se devolvió. Míralo en Nequi y anota primero qué pasó en "
     "Dinero por resolver."
 )
+OTHER_PAYMENT = "Este formulario ya se usó para otro pago. Ábrelo otra vez."
 NOTHING_LEFT = "Ya se devolvió o se pidió devolver todo este pago."
 
 
@@ -42,17 +43,17 @@ class Asked:
 def ask(desk: Desk, s: Session, message_id: str, asked: Asked) -> Refund:
     """One refund row, ``asked`` or ``manual``; the same key answers the same row.
 
-    Raises Refused, perhaps for the field pesos, reason or account.
+    A key belongs to the payment it was first used on. Raises Refused, perhaps for the field
+    pesos, reason or account.
     """
-    again = _same_key(s, asked.form_key)
-    if again is not None:
-        return again
     row = locked(s, message_id)
     if row is None:
         raise Refused("Ese pago no existe.")
-    again = _same_key(s, asked.form_key)  # its twin may have come first while we waited
+    again = _same_key(s, asked.form_key)  # under the lock: its twin may have come first
     if again is not None:
-        return again
+        if again.payment_id != row.id:
+            raise Refused(OTHER_PAYMENT)
+        return picture(again, message_id)
     pesos = _amount(s, row, asked)
     by_hand = must_be_by_hand(row, pesos)
     if by_hand and not asked.account.strip():
@@ -65,14 +66,9 @@ def must_be_by_hand(row: PaymentRow, pesos: int) -> bool:
     return pesos != row.captured or not row.phone
 
 
-def _same_key(s: Session, form_key: str) -> Refund | None:
-    query = (
-        select(RefundRow, PaymentRow.message_id)
-        .join(PaymentRow, PaymentRow.id == RefundRow.payment_id)
-        .where(RefundRow.form_key == form_key)
-    )
-    found = s.execute(query).first()
-    return None if found is None else picture(found[0], found[1])
+def _same_key(s: Session, form_key: str) -> RefundRow | None:
+    query = select(RefundRow).where(RefundRow.form_key == form_key)
+    return s.scalars(query.execution_options(populate_existing=True)).one_or_none()
 
 
 def _amount(s: Session, row: PaymentRow, asked: Asked) -> Pesos:

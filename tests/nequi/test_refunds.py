@@ -54,6 +54,16 @@ def test_asking_twice_asks_once(host: Host) -> None:
     assert breaches(host) == []
 
 
+def test_a_key_belongs_to_the_payment_it_was_used_on(host: Host) -> None:
+    first, other = paid(host), paid(host, phone="3001000001")
+    refund = ask(host, first)
+    with pytest.raises(Refused, match="otro pago"):
+        ask(host, other)
+    assert ask(host, first) == refund
+    with host.app.app_context():
+        assert host.nequi.refunds(other.message_id) == []
+
+
 def test_a_refusal_leaves_everything_as_it_was(host: Host) -> None:
     payment = paid(host, phone=REFUSES)
     refund = send(host, ask(host, payment))
