@@ -61,6 +61,11 @@ def _source(decided: RefundDecided) -> str:
     return f"person:{decided.person}"[:40]
 
 
+def _both(first: str, second: str) -> str:
+    """What the payment's history keeps of two things that a person wrote."""
+    return " · ".join(part for part in (first, second) if part)
+
+
 def _needs(text: str, sentence: str, field: str) -> str:
     """The typed text without its edges; raises Refused when there is none."""
     if not text.strip():
@@ -113,7 +118,8 @@ def _proven(
         raise AskFirst(ASK_FIRST)
     refund.reference, refund.proof = reference[:80], proof[:400]
     source = _source(decided)
-    return done(desk, s, payment, refund, RefundEvent.PROVEN, source, words=refund.reference)
+    return done(desk, s, payment, refund, RefundEvent.PROVEN, source,
+                words=_both(refund.reference, refund.proof))  # fmt: skip
 
 
 def ask_first(desk: Desk, s: Session, reference: str) -> None:
@@ -132,17 +138,17 @@ def _stands_today(desk: Desk, payment: PaymentRow) -> bool:
 def _denied(
     desk: Desk, s: Session, payment: PaymentRow, refund: RefundRow, decided: RefundDecided
 ) -> bool:
-    words = _reason(decided)
+    reason, proof = _reason(decided), decided.proof.strip()
     if refund.state == RefundState.UNKNOWN:
-        words = _needs(decided.proof, "Escribe qué te respondió Nequi.", "proof")
+        proof = _needs(proof, "Escribe qué te respondió Nequi.", "proof")
         _check_old_enough(desk, s, refund)
-        refund.proof = words[:400]
     elif refund.state != RefundState.MANUAL:
         return False
-    source = _source(decided)
+    refund.proof, source = proof[:400], _source(decided)
     return change(
-        desk, s, payment, refund, RefundEvent.DENIED, source, words=words, values=NO_TURN
-    )
+        desk, s, payment, refund, RefundEvent.DENIED, source,
+        words=_both(reason, refund.proof), values=NO_TURN,
+    )  # fmt: skip
 
 
 def _check_old_enough(desk: Desk, s: Session, refund: RefundRow) -> None:

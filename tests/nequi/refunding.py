@@ -68,6 +68,13 @@ def to_resolve(host: Host) -> list[str]:
         return [refund.reference for refund in host.nequi.refunds_to_resolve()]
 
 
+def told(host: Host, payment: Payment, event: str) -> list[str]:
+    """What the payment's history says at each such event."""
+    with host.app.app_context():
+        history = host.nequi.events(payment.message_id)
+    return [line.detail for line in history if line.event == event]
+
+
 def breaches(host: Host) -> list[str]:
     """``flask nequi check``, the simulator's book included."""
     book = host.phone.book()

@@ -11,7 +11,7 @@ from nequi_plugin.gateway.protocol import Answer, Verdict
 from nequi_plugin.service import News, apply, refund_settling
 from nequi_plugin.worker import LONGEST, SILENCE
 from tests.nequi.host import Host
-from tests.nequi.refunding import ask, breaches, decide, look, now, paid, send, to_resolve
+from tests.nequi.refunding import ask, breaches, decide, look, now, paid, send, to_resolve, told
 
 REFUSES, SILENT = "3001000030", "3001000031"
 
@@ -126,7 +126,11 @@ def test_an_unknown_one_is_denied_only_with_proof_and_a_day_later(host: Host) ->
     with pytest.raises(Refused) as refused:
         decide(host, refund, "refused", reason="no")
     assert refused.value.field == "proof"
-    assert decide(host, refund, "refused", **words).state is RefundState.REFUSED
+    denied = decide(host, refund, "refused", **words)
+    assert (denied.state, denied.proof) == (RefundState.REFUSED, "Nequi contestó que no")
+    assert told(host, payment, "refund_denied") == [
+        f"$\u00a025.000 · {refund.reference} · no se devolvió · Nequi contestó que no"
+    ]
     assert ask(host, payment, form_key="de nuevo").state is RefundState.ASKED
 
 

@@ -13,7 +13,7 @@ from nequi_plugin.desk import Limits
 from nequi_plugin.gateway.protocol import Answer, Verdict
 from nequi_plugin.service import News, apply
 from tests.nequi.host import Host
-from tests.nequi.refunding import ask, breaches, decide, look, now, paid, send, to_resolve
+from tests.nequi.refunding import ask, breaches, decide, look, now, paid, send, to_resolve, told
 
 PROVEN = {"proof_reference": "M88", "proof": "25 nov, a Mariana"}
 
@@ -33,6 +33,8 @@ def test_a_part_is_a_transfer_that_must_be_proven(host: Host) -> None:
     done = decide(host, refund, "done", **PROVEN)
 
     assert (done.state, done.proof_reference) == (RefundState.DONE, "M88")
+    (line,) = told(host, payment, "refund_proven")
+    assert line.endswith("M88 · 25 nov, a Mariana")
     after = host.payment(payment.message_id)
     assert (after.state, after.net) == (State.APPROVED, 20_000)
     assert host.heard[-1] == ("changed", payment.key, "20000")
@@ -65,7 +67,10 @@ def test_parts_that_make_the_whole_reverse_the_payment(host: Host) -> None:
 def test_a_transfer_that_did_not_work_frees_its_money(host: Host) -> None:
     payment = paid(host)
     refund = ask(host, payment, 25_001 - 1_000)
-    assert decide(host, refund, "refused", reason="cuenta errada").state is RefundState.REFUSED
+    denied = decide(host, refund, "refused", reason="cuenta errada", proof="la devolvió el banco")
+    assert (denied.state, denied.proof) == (RefundState.REFUSED, "la devolvió el banco")
+    (line,) = told(host, payment, "refund_denied")
+    assert line.endswith("cuenta errada · la devolvió el banco")
     assert ask(host, payment, form_key="dos").pesos == 25_000
 
 
