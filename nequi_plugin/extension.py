@@ -178,6 +178,11 @@ class Nequi(MerchantDoors, RefundDoor, Registration):
         """The attempt that a page of this payable shows."""
         return self._read(lambda s: ledger.latest(s, kind, key))
 
+    def newest(self, kind: str, keys: Iterable[str]) -> dict[str, Payment]:
+        """Per key of this kind: its newest attempt; keys without one are left out."""
+        wanted = list(keys)
+        return self._read(lambda s: ledger.newest(s, kind, wanted))
+
     def events(self, message_id: str) -> list[PaymentEvent]:
         """The history of one attempt, oldest first."""
         return self._read(lambda s: ledger.events(s, message_id))

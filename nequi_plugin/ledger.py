@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from nequi_plugin import debts
@@ -56,6 +56,17 @@ def latest(s: Session, kind: str, key: str) -> Payment | None:
     if not rows:
         return None
     return snapshot(s, min(rows, key=_rank))
+
+
+def newest(s: Session, kind: str, keys: Iterable[str]) -> dict[str, Payment]:
+    """Per key of this kind: its newest attempt; keys without one are left out."""
+    last = (
+        select(func.max(PaymentRow.id))
+        .where(PaymentRow.kind == kind, PaymentRow.key.in_(list(keys)))
+        .group_by(PaymentRow.key)
+    )
+    rows = s.scalars(select(PaymentRow).where(PaymentRow.id.in_(last)))
+    return {picture.key: picture for picture in snapshots(s, list(rows))}
 
 
 def events(s: Session, message_id: str) -> list[PaymentEvent]:

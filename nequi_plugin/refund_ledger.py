@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, or_, select
@@ -23,7 +23,8 @@ class Refund:
     """Money on its way back. Times are aware UTC, money whole pesos.
 
     ``reference`` is our own, shown to people; ``proof_reference`` and ``proof`` are what a
-    person saw; ``by_hand`` marks a transfer made by a person, to ``account``.
+    person saw; ``by_hand`` marks a transfer made by a person, to ``account``; ``again`` tells,
+    where it was just asked, that the same form had asked for it before.
     """
 
     id: int
@@ -40,6 +41,7 @@ class Refund:
     created_at: datetime
     sent_at: datetime | None
     done_at: datetime | None
+    again: bool = field(default=False, compare=False)
 
     @property
     def possible(self) -> bool:
@@ -98,7 +100,7 @@ def states_of(rows: Iterable[RefundRow]) -> list[tuple[RefundState, int]]:
     return [(RefundState(row.state), row.pesos) for row in rows]
 
 
-def picture(row: RefundRow, message_id: str) -> Refund:
+def picture(row: RefundRow, message_id: str, *, again: bool = False) -> Refund:
     """The row as it stands in this session."""
     return Refund(
         id=row.id,
@@ -115,4 +117,5 @@ def picture(row: RefundRow, message_id: str) -> Refund:
         created_at=aware(row.created_at),
         sent_at=aware(row.sent_at),
         done_at=aware(row.done_at),
+        again=again,
     )

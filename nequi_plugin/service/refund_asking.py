@@ -53,7 +53,7 @@ def ask(desk: Desk, s: Session, message_id: str, asked: Asked) -> Refund:
     if again is not None:
         if again.payment_id != row.id:
             raise Refused(OTHER_PAYMENT)
-        return picture(again, message_id)
+        return picture(again, message_id, again=True)
     pesos = _amount(s, row, asked)
     by_hand = must_be_by_hand(row, pesos)
     if by_hand and not asked.account.strip():

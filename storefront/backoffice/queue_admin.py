@@ -34,15 +34,17 @@ def index() -> str:
     before = asked_id("antes")
     found = nequi.payments(queued=True, before=before, limit=PAGE + 1)
     cases = [case_of(payment) for payment in found[:PAGE]]
+    refunds = [] if before else waiting_cases()
+    shown = [case.payment for case in refunds] + [case.payment for case in cases]
     return render_template(
         "backoffice/queue.html",
         cases=cases,
-        refunds=[] if before else waiting_cases(),
+        refunds=refunds,
         forms={
             case.payment.message_id: [(act, decision_form(case.payment, act)) for act in case.acts]
             for case in cases
         },
-        subjects=subjects([case.payment for case in cases]),
+        subjects=subjects(shown),
         older=found[PAGE - 1].id if len(found) > PAGE else None,
     )
 

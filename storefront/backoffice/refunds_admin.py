@@ -11,12 +11,13 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 from werkzeug.security import check_password_hash
 
-from nequi_plugin import Payment, Refused, State, format_pesos
+from nequi_plugin import Payment, PaymentEvent, Refused, State, format_pesos
 from storefront.accounts.access import actor, owner_required
 from storefront.audit import note
 from storefront.backoffice.refund_cases import WORDS, acts_of
 from storefront.backoffice.refund_forms import OutcomeForm, RefundForm
 from storefront.backoffice.subjects import subjects
+from storefront.backoffice.words import timeline
 from storefront.db import db
 from storefront.extensions import nequi
 from storefront.money import parse_pesos
@@ -42,7 +43,7 @@ def ask(message_id: str) -> ResponseReturnValue:
         form.pesos.errors = [_("Escribe el valor en pesos, como 25.000.")]
     elif form.validate() and _is_owner(form):
         try:
-            nequi.refund(
+            refund = nequi.refund(
                 message_id,
                 pesos,
                 person=actor(),
@@ -52,9 +53,9 @@ def ask(message_id: str) -> ResponseReturnValue:
             )
         except Refused as refused:
             return _page(found, form, trouble=_refused(form, refused))
-        sum_ = format_pesos(pesos) if pesos else _("todo")
-        told = f"{found.description}, {sum_}: {form.reason.data}"
-        note(actor(), "refund.asked", f"payment:{message_id}", told)
+        if not refund.again:
+            told = f"{found.description}, {format_pesos(refund.pesos)}: {refund.reason}"
+            note(actor(), "refund.asked", f"payment:{message_id}", told)
         return redirect(url_for(".index", message_id=message_id), 303)
     return _page(found, form)
 
@@ -132,5 +133,10 @@ def _page(
         form=form if open_form else None,
         left=format_pesos(left),
         trouble=trouble,
+        timeline=timeline(_about_refunds(nequi.events(found.message_id))),
     )
+
+
+def _about_refunds(events: list[PaymentEvent]) -> list[PaymentEvent]:
+    return [event for event in events if event.event.startswith("refund")]
 

@@ -32,6 +32,7 @@ CHIPS = {
     "por-acordar": _l("Por acordar"),
     "pagados": _l("Pagados"),
     "anulados": _l("Anulados"),
+    "devueltos": _l("Devueltos"),
 }
 CANCEL_WORDS = {
     closing.Cancelled.DONE: _l("El pedido quedó anulado."),
@@ -58,7 +59,7 @@ def orders() -> ResponseReturnValue:
     return render_template(
         "orders/admin_orders.html",
         orders=shown,
-        live=_live([order.id for order in shown]),
+        requests=_requests([order.id for order in shown]),
         older=shown[-1].id if more else None,
         first=before is None,
         chosen=chosen,
@@ -130,11 +131,13 @@ def _row_id(text: str) -> int:
     return value
 
 
-def _live(order_ids: list[int]) -> dict[int, Payment]:
-    """The live or open payment of each order that has one; two queries."""
+def _requests(order_ids: list[int]) -> dict[int, Payment]:
+    """The live or open payment of each order, else its newest; as few queries for any number."""
     debts = db.session.scalars(select(Debt).where(Debt.order_id.in_(order_ids)))
     owners = {debt.name: debt.order_id for debt in debts if debt.order_id is not None}
-    return {owners[name]: payment for name, payment in nequi.holders(owners).items()}
+    ended = nequi.newest("order", [str(order_id) for order_id in order_ids])
+    live = {owners[name]: payment for name, payment in nequi.holders(owners).items()}
+    return {int(key): payment for key, payment in ended.items()} | live
 
 
 def to_arrange() -> int:

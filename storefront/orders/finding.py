@@ -19,6 +19,7 @@ STATES: dict[str, OrderState | None] = {
     "por-acordar": OrderState.TO_ARRANGE,
     "pagados": OrderState.PAID,
     "anulados": OrderState.CANCELLED,
+    "devueltos": OrderState.REFUNDED,
 }
 
 

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 from flask import render_template
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from nequi_plugin import Pesos, State
+from nequi_plugin.models import DebtRow, PaymentRow
 from storefront.db import db
 from storefront.debts.models import Debt
 from storefront.extensions import nequi
-from storefront.orders import closing, finding, payable
+from storefront.orders import admin, closing, finding, payable
 from storefront.orders.mail import order_cancelled
 from storefront.orders.models import Order, OrderState
 from tests.storefront.shopping import Shop, Shopper, running_shop
@@ -219,3 +220,60 @@ def test_every_search_of_orders_uses_an_index(shop: Shop) -> None:
 
     assert count >= 5
     assert scans == []
+
+
+LISTED = {
+    State.WAITING: "Esperando",
+    State.REVIEW: "En revisión",
+    State.REJECTED: "Rechazado",
+    State.EXPIRED: "Expirado",
+    State.FAILED: "No se envió",
+    State.CANCELLED: "Cancelado",
+    State.UNKNOWN: "En verificación",
+}
+
+
+def request_stands(shop: Shop, **columns: object) -> None:
+    """The first order's requests, with their rows as the gateway would have left them."""
+    with shop.app.app_context(), nequi.unit_of_work() as s:
+        s.execute(update(PaymentRow).values(**columns))
+        if columns["state"] not in (State.WAITING, State.REVIEW):
+            s.execute(update(DebtRow).values(holder=None))
+
+
+def requested(shop: Shop) -> None:
+    with shop.app.app_context():
+        nequi.pay("order", "1", "3000000001")
+
+
+def test_every_state_of_an_order_has_its_chip() -> None:
+    assert set(finding.STATES.values()) == {None, *OrderState}
+    assert list(admin.CHIPS) == list(finding.STATES)
+
+
+def test_the_list_says_how_the_last_request_stands(shop: Shop) -> None:
+    placed(shop)
+    staff = shop.staff()
+    assert "Sin pagar</span>" in staff.open("/admin/pedidos").text
+    requested(shop)
+    for state, word in LISTED.items():
+        request_stands(shop, state=state)
+        page = staff.open("/admin/pedidos").text
+        assert f"{word}</span>" in page, state
+        assert "Sin pagar</span>" not in page, state
+    requested(shop)
+    assert "Creado</span>" in staff.open("/admin/pedidos").text, "the newest one counts"
+
+
+@pytest.mark.databases("sqlite")
+def test_a_refund_in_the_tray_leads_to_its_order(shop: Shop) -> None:
+    placed(shop)
+    requested(shop)
+    request_stands(shop, state=State.APPROVED, applied=True, captured=54_000, capture_told=True)
+    with shop.app.app_context():
+        (payment,) = nequi.payments()
+        nequi.refund(payment.message_id, Pesos(1_000), person="lina", reason="Rota",
+                     form_key="una", account="@mariana")  # fmt: skip
+    page = shop.staff().open("/admin/dinero-por-resolver").text
+    assert '<a href="/admin/pedidos/2043">Ver el pedido</a>' in page
+    assert "Pagos y devoluciones que" in page

@@ -105,6 +105,39 @@ def test_a_clerk_sees_it_and_leaves_the_word_to_the_owner(
     assert 'data-form="refund-outcome"' in owner.get(QUEUE).text
 
 
+def test_a_clerk_reads_who_may_give_money_back(
+    office: Office, simulator: RunningSimulator, owner: FlaskClient
+) -> None:
+    page = f"/admin/pagos/{accepted(office, 41_500, simulator).message_id}"
+    sentence = "Solo quien es dueño de la tienda puede devolver dinero"
+    clerks = office.signed_in(CLERK).get(page).text
+    assert sentence in clerks
+    assert "Devolver dinero" not in clerks
+    assert sentence not in owner.get(page).text
+
+
+def test_asking_twice_leaves_one_line_in_the_trail(
+    office: Office, simulator: RunningSimulator, owner: FlaskClient
+) -> None:
+    payment = accepted(office, 41_600, simulator)
+    for _time in range(2):
+        ask(owner, payment, pesos="1.000", account="@mariana")
+    trail = owner.get("/admin/configuracion/registro").text
+    assert trail.count("Pidió devolver dinero") == 1
+
+
+def test_a_denial_shows_its_reason_and_its_proof(
+    office: Office, simulator: RunningSimulator, owner: FlaskClient
+) -> None:
+    payment = accepted(office, 41_700, simulator)
+    ask(owner, payment, pesos="1.000", account="@mariana")
+    refund = refund_of(office, payment)
+    settle(owner, refund, "refused", reason="Cuenta errada", proof="El banco la devolvió")
+    page = seen(owner.get(f"/admin/pagos/{payment.message_id}/devoluciones").text)
+    assert "Qué lo demuestra El banco la devolvió" in page
+    assert "Cuenta errada · El banco la devolvió" in page
+
+
 def test_a_lost_reply_waits_in_the_tray_and_leaves_it_by_itself(
     office: Office, simulator: RunningSimulator, owner: FlaskClient
 ) -> None:
