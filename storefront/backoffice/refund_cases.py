@@ -25,6 +25,13 @@ WORDS = {
     "manual": (_l("Por hacer a mano"), "warn", "clock"),
     "cancelled": (_l("Ya no"), "neutral", "barred"),
 }
+BY_HAND_FAILED = (_l("No se devolvió"), "bad", "triangle")
+
+
+def badge_of(refund: Refund) -> tuple[object, str, str]:
+    """Word, tone and icon of its state; Nequi has no part in a transfer that did not work."""
+    failed = refund.state is RefundState.REFUSED and refund.by_hand
+    return BY_HAND_FAILED if failed else WORDS[refund.state]
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,7 @@ class RefundCase:
     @property
     def badge(self) -> tuple[object, str, str]:
         """Word, tone and icon of its state."""
-        return WORDS[self.refund.state]
+        return badge_of(self.refund)
 
 
 def waiting_cases() -> list[RefundCase]:

@@ -14,7 +14,7 @@ from werkzeug.security import check_password_hash
 from nequi_plugin import Payment, PaymentEvent, Refused, State, format_pesos
 from storefront.accounts.access import actor, owner_required
 from storefront.audit import note
-from storefront.backoffice.refund_cases import WORDS, acts_of
+from storefront.backoffice.refund_cases import acts_of, badge_of
 from storefront.backoffice.refund_forms import OutcomeForm, RefundForm
 from storefront.backoffice.subjects import subjects
 from storefront.backoffice.words import timeline
@@ -129,7 +129,7 @@ def _page(
         "backoffice/refunds.html",
         payment=found,
         subject=subjects([found])[found.message_id],
-        refunds=[(refund, WORDS[refund.state], acts_of(refund, failed)) for refund in refunds],
+        refunds=[(refund, badge_of(refund), acts_of(refund, failed)) for refund in refunds],
         form=form if open_form else None,
         left=format_pesos(left),
         trouble=trouble,

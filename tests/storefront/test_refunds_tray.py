@@ -134,6 +134,7 @@ def test_a_denial_shows_its_reason_and_its_proof(
     refund = refund_of(office, payment)
     settle(owner, refund, "refused", reason="Cuenta errada", proof="El banco la devolvió")
     page = seen(owner.get(f"/admin/pagos/{payment.message_id}/devoluciones").text)
+    assert f"Devolución {refund.reference} No se devolvió Valor" in page
     assert "Qué lo demuestra El banco la devolvió" in page
     assert "Cuenta errada · El banco la devolvió" in page
 
