@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tests.support.nursery import Born, nursery
 from tests.support.waiting import wait_until
 from tools.environment import child_environment
 from tools.places import ROOT, Places
@@ -43,7 +44,7 @@ def run_flask(env: Mapping[str, str], *words: str) -> subprocess.CompletedProces
 
 
 class StoreProcess:
-    """``python -m storefront.web`` on its own port; a context manager."""
+    """``storefront.web``'s process on its own port; a context manager."""
 
     def __init__(self, env: Mapping[str, str], log: Path, module: str = "storefront.web") -> None:
         self.env = dict(env)
@@ -52,14 +53,11 @@ class StoreProcess:
         self.data = Path(env["STORE_DATA_DIR"])
         self.log = log
         self._module = module
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Born | None = None
 
     def start(self, seconds: float = 30) -> StoreProcess:
         """Start and wait for ``/healthz``; AssertionError with the log if it ends or stays away."""
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", self._module], cwd=ROOT, env=self.env,
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+        self._process = nursery().birth(self._module, self.env, self.log)
         try:
             wait_until(self._ready, seconds)
         except AssertionError as late:
@@ -69,7 +67,8 @@ class StoreProcess:
 
     def _ready(self) -> bool:
         assert self._process is not None
-        assert self._process.poll() is None, f"ended with code {self._process.returncode}"
+        code = self._process.poll()
+        assert code is None, f"ended with code {code}"
         try:
             with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as answer:  # noqa: S310 - our own http
                 return bool(answer.status == 200)
@@ -100,7 +99,7 @@ class StoreProcess:
         if self._process.poll() is None:
             os.killpg(self._process.pid, number)
         try:
-            self._process.wait(timeout=15)
+            self._process.wait()
         except subprocess.TimeoutExpired:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
