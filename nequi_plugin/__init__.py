@@ -25,7 +25,12 @@ from nequi_plugin.errors import (
     UnknownPayable,
 )
 from nequi_plugin.extension import Nequi
-from nequi_plugin.gateway.protocol import CodeRefused, Credentials, GatewayUnavailable
+from nequi_plugin.gateway.protocol import (
+    CodeRefused,
+    Credentials,
+    GatewayUnavailable,
+    KeysRefused,
+)
 from nequi_plugin.money import (
     NBSP,
     Pesos,
@@ -63,6 +68,7 @@ __all__ = [
     "GatewayUnavailable",
     "Identity",
     "Job",
+    "KeysRefused",
     "Link",
     "MailContext",
     "Nequi",

@@ -54,9 +54,11 @@ def _ensure_venv() -> None:
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
         raise CannotGoOn("this Python has no venv module; on Debian and Ubuntu: "
                          f"sudo apt install python{version}-venv")
-    say(f"Making {VENV.relative_to(ROOT)} with {sys.executable}...")
+    # Who stands in .venv already runs its Python, which goes with it: make it anew from below.
+    python = str(getattr(sys, "_base_executable", sys.executable))
+    say(f"Making {VENV.relative_to(ROOT)} with {python}...")
     shutil.rmtree(VENV, ignore_errors=True)  # half of an earlier try
-    if subprocess.run([sys.executable, "-m", "venv", str(VENV)], stdout=sys.stderr).returncode:
+    if subprocess.run([python, "-m", "venv", str(VENV)], stdout=sys.stderr).returncode:
         raise CannotGoOn(f"could not make {VENV}; what Python said is above.")
 
 

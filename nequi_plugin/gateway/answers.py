@@ -11,6 +11,7 @@ from nequi_plugin.gateway.protocol import (
     Answer,
     CodeRefused,
     GatewayUnavailable,
+    KeysRefused,
     Report,
     Verdict,
 )
@@ -79,9 +80,11 @@ def read_status(outcome: Outcome) -> Answer:
 
 
 def read_report(outcome: Outcome) -> Report:
-    """The report; raises CodeRefused or GatewayUnavailable."""
+    """The report; raises CodeRefused or GatewayUnavailable (KeysRefused)."""
     opened = _open(outcome)
     if isinstance(opened, Answer):
+        if _keys_refused(outcome):
+            raise KeysRefused(opened.description)
         raise GatewayUnavailable(opened.description)
     if opened.code in codes.CODE_REFUSED:
         raise CodeRefused(opened.code)
@@ -89,6 +92,11 @@ def read_report(outcome: Outcome) -> Report:
     if report is None:
         raise GatewayUnavailable(f"no report in an answer with code {opened.code}")
     return report
+
+
+def _keys_refused(outcome: Outcome) -> bool:
+    """Of an answer without an envelope: no token for these keys, or none of the API for it."""
+    return outcome.status in (401, 403) if isinstance(outcome, Reply) else outcome.alert
 
 
 def with_request_id(answer: Answer, outcome: Outcome) -> Answer:

@@ -92,6 +92,10 @@ class GatewayUnavailable(Exception):
     """A read (report, identity) could not be answered; nothing was decided."""
 
 
+class KeysRefused(GatewayUnavailable):
+    """The gateway does not take these credentials: asking again is of no use until mended."""
+
+
 class CodeRefused(Exception):
     """The gateway does not accept this commerce code (``11-9L``, ``20-10A``)."""
 
@@ -172,6 +176,6 @@ class Gateway(Protocol):
     def report(self, credentials: Credentials, *, start: str, end: str) -> Report:
         """Captures from ``start`` to ``end`` (YYYY-MM-DD, Bogota), inclusive.
 
-        Raises GatewayUnavailable or CodeRefused.
+        Raises GatewayUnavailable (KeysRefused where the credentials are why) or CodeRefused.
         """
         ...

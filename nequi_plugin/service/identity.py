@@ -17,7 +17,7 @@ REFERENCE = "Comprobacion"
 def identify(desk: Desk, credentials: Credentials) -> Identity:
     """The report's word on this code, its name from a status answer where the report has none.
 
-    Raises GatewayUnavailable.
+    Raises GatewayUnavailable; KeysRefused where Nequi does not take the credentials.
     """
     found = actions.identify(desk, credentials)
     if not found.accepted or found.commerce:

@@ -62,6 +62,11 @@ def make_owner(token: str, email: str, name: str, password: str) -> int | None:
         return owner.id
 
 
+def waits() -> bool:
+    """Whether the shop still has nobody who could sign in."""
+    return not _somebody(db.session())
+
+
 def was_used() -> bool:
     """Whether this shop began with such a link."""
     row = db.session.get(FirstRun, ONLY)

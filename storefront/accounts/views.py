@@ -8,6 +8,7 @@ from flask_login import current_user, login_user, logout_user
 from werkzeug.security import check_password_hash
 from werkzeug.wrappers import Response
 
+from storefront.accounts import first_run
 from storefront.accounts.access import actor, staff_required
 from storefront.accounts.forms import LoginForm, PasswordForm
 from storefront.accounts.models import User
@@ -27,7 +28,7 @@ def sign_in_page() -> str | Response | tuple[str, int]:
         return redirect(target)
     form = LoginForm()
     if not form.validate_on_submit():
-        return render_template("accounts/sign_in.html", form=form)
+        return render_template("accounts/sign_in.html", form=form, nobody=first_run.waits())
     outcome, user_id = sign_in(form.email.data, form.password.data, request.remote_addr or "")
     if user_id is not None:
         _start_session(user_id)

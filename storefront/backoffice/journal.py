@@ -53,6 +53,7 @@ VERDICTS = {
     "verified": _l("Coinciden"),
     "mismatch": _l("Hay un dato distinto"),
     "unavailable": _l("Nequi no respondió"),
+    "keys_refused": _l("Nequi no aceptó las llaves"),
     "not_checked": _l("Nequi no dio el nombre"),
 }
 COLUMNS = {

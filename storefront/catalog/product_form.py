@@ -152,7 +152,7 @@ class ProductForm(FlaskForm):  # type: ignore[misc] # flask_wtf ships no types
     def offer(self, categories: Sequence[Category]) -> None:
         """What the list of categories holds; the last entry asks for a new one."""
         choices = [SelectChoice(str(row.id), row.name) for row in categories]
-        self.category.choices = [*choices, SelectChoice("", _("Otra: la escribo al lado"))]
+        self.category.choices = [*choices, SelectChoice("", _("Otra: la escribo"))]
 
     def take_photos(self) -> None:
         """Keep what was uploaded, whatever else is wrong, and show it as a row."""
@@ -178,7 +178,8 @@ class ProductForm(FlaskForm):  # type: ignore[misc] # flask_wtf ships no types
     def validate_new_category(self, field: Any) -> None:
         known = {choice.value for choice in self.category.choices if choice.value}
         if not field.data and self.category.data not in known:
-            raise ValidationError(_("Elige una categoría o escribe una nueva."))
+            both = _("Elige una categoría o escribe una nueva.")
+            raise ValidationError(both if known else _("Escribe una categoría, como Cocina."))
 
     def validate_variants(self, field: Any) -> None:
         rows = [entry.form for entry in field if entry.form.counts]

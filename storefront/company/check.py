@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from nequi_plugin import Credentials, GatewayUnavailable, Identity, Job
+from nequi_plugin import Credentials, GatewayUnavailable, Identity, Job, KeysRefused
 from storefront.audit import record
 from storefront.company.gate import credentials, forget, from_environment
 from storefront.company.ids import ID_TYPES
@@ -32,6 +32,9 @@ def check_identity(job: Job) -> None:
         return
     try:
         there = ask(here, keys, fixed_code)
+    except KeysRefused:
+        _keys_refused(number)
+        return
     except GatewayUnavailable:
         _unavailable(number)
         raise
@@ -75,6 +78,19 @@ def _settle(number: int, found: Comparison) -> None:
             row.verdict, row.active, row.wanted = Verdict.MISMATCH, False, False
         elif row.verdict != Verdict.DECLARED:
             row.verdict, row.active = Verdict.NOT_CHECKED, False
+        record(s, "sistema", "nequi.checked", "nequi", row.verdict)
+    forget()
+
+
+def _keys_refused(number: int) -> None:
+    """Final, unlike silence: what stays closed now opens with other keys and *Guardar*."""
+    with nequi.unit_of_work() as s:
+        row = settings_row(s)
+        if row.check_number != number or not row.wanted:
+            return
+        row.checked_number, row.last_contact_at = number, nequi.now()
+        row.verdict, row.comparison = Verdict.KEYS_REFUSED, ""
+        row.active = row.wanted = False
         record(s, "sistema", "nequi.checked", "nequi", row.verdict)
     forget()
 

@@ -48,11 +48,15 @@ _POLICY = Length(max=5000, message=_l("Máximo %(max)d letras."))
 NOT_COLUMNS = {"csrf_token", "remove_logo"}
 
 
-def one_of(label: Any, options: Iterable[tuple[str, Any]]) -> SelectField:
-    """A list to choose from; anything else is refused in our own words."""
+def one_of(label: Any, options: Iterable[tuple[str, Any]], empty: Any = None) -> SelectField:
+    """A list to choose from; anything else is refused in our own words.
+
+    ``empty`` is a first line that chooses nothing, where a list must not choose by itself.
+    """
     choices = [SelectChoice(value, name) for value, name in options]
     known = AnyOf([choice.value for choice in choices], _l("Elige una opción de la lista."))
-    return SelectField(label, [known], choices=choices, validate_choice=False)
+    shown = [SelectChoice("", empty), *choices] if empty else choices
+    return SelectField(label, [known], choices=shown, validate_choice=False)
 
 
 def strip(text: str | None) -> str:
@@ -74,7 +78,7 @@ class CompanyForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
     legal_name = StringField(_l("Razón social"), [_FILLED, Length(max=200)], [strip])
     trade_name = StringField(_l("Nombre de la tienda"), [Length(max=120)], [strip])
     address = StringField(_l("Dirección"), [_FILLED, Length(max=200)], [strip])
-    department = one_of(_l("Departamento"), ((name, name) for name in DEPARTMENTS))
+    department = one_of(_l("Departamento"), ((name, name) for name in DEPARTMENTS), _l("Elige uno"))
     city = StringField(_l("Ciudad"), [_FILLED, Length(max=80)], [strip])
     phone = StringField(_l("Teléfono"), [Length(max=30)], [strip])
     whatsapp = StringField(_l("WhatsApp"), [], [strip])

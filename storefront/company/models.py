@@ -23,6 +23,7 @@ class Verdict(StrEnum):
     VERIFIED = "verified"
     MISMATCH = "mismatch"
     UNAVAILABLE = "unavailable"
+    KEYS_REFUSED = "keys_refused"
     DECLARED = "declared"
 
 

@@ -40,7 +40,7 @@ def methods() -> str:
 def page() -> str:
     """Checklist, keys, comparison and switch."""
     row = _row()
-    tried = row.verdict in (Verdict.MISMATCH, Verdict.UNAVAILABLE)
+    tried = row.verdict in (Verdict.MISMATCH, Verdict.UNAVAILABLE, Verdict.KEYS_REFUSED)
     return _page(row, NequiForm(data={"active": row.active or row.wanted or tried}))
 
 

@@ -25,8 +25,9 @@ from storefront.pdf.answer import file_name, pdf_answer
 from storefront.receipts import draft as drafts
 from storefront.receipts import reading, service, voiding
 from storefront.receipts.forms import ReceiptForm, VoidForm
-from storefront.receipts.models import Receipt, ReceiptSeries
+from storefront.receipts.models import Receipt
 from storefront.receipts.paper import draw, paper
+from storefront.receipts.series import choices
 from storefront.receipts.service import ReceiptData
 from storefront.receipts.words import pesos_in_words
 from storefront.rowids import asked_id
@@ -72,7 +73,7 @@ def new(message_id: str) -> ResponseReturnValue:
     if draft.booking.receipt_id is not None:
         return redirect(url_for(".show", receipt_id=draft.booking.receipt_id), 303)
     form = ReceiptForm()
-    form.series.choices = [(row.code, f"{row.code} · {row.name}") for row in _series()]
+    form.series.choices = choices()
     if not form.is_submitted():
         form.process(
             received_on=bogota_today(draft.booking.approved_at), city=merchant().city,
@@ -129,10 +130,6 @@ def pdf(receipt_id: int) -> ResponseReturnValue:
     """The same receipt as a file."""
     receipt = db.session.get(Receipt, receipt_id) or abort(404)
     return pdf_answer(draw(paper(receipt)), file_name(receipt.number))
-
-
-def _series() -> list[ReceiptSeries]:
-    return list(db.session.scalars(select(ReceiptSeries).order_by(ReceiptSeries.code)))
 
 
 def _data(form: ReceiptForm) -> ReceiptData:

@@ -18,6 +18,7 @@ from storefront.receipts.draft import lines_of
 from storefront.receipts.models import Receipt, ReceiptLine, ReceiptSeries
 from storefront.receipts.rules import Line
 from storefront.receipts.sent import send_later
+from storefront.receipts.series import FIRST, ensure
 
 
 class NotReceivable(Exception):
@@ -101,6 +102,8 @@ def _row(line: Line) -> ReceiptLine:
 
 def _take_number(s: Session, series: str) -> int:
     """The next number; the row stays locked until commit and a rollback gives it back."""
+    if series == FIRST:
+        ensure(s)
     taken = s.scalar(
         update(ReceiptSeries)
         .where(ReceiptSeries.code == series)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from nequi_plugin.gateway import CodeRefused, GatewayUnavailable, Report, ReportLine
+from nequi_plugin.gateway import (
+    CodeRefused,
+    GatewayUnavailable,
+    KeysRefused,
+    Report,
+    ReportLine,
+)
 from tests.gateway.conftest import Bench
 from tests.gateway.envelopes import answer
 from tests.gateway.scripted import Script, http, sends, silent
@@ -79,3 +85,20 @@ def test_a_refused_code_is_told_apart(bench: Bench, code: str) -> None:
 def test_no_report_is_no_empty_report(bench: Bench, script: Script) -> None:
     with pytest.raises(GatewayUnavailable):
         _ask(bench, script)
+
+
+@pytest.mark.parametrize(
+    ("script", "refused"),
+    [
+        (sends(http(b'{"message": "Forbidden"}', "403 Forbidden")), True),
+        (sends(http(b"", "401 Unauthorized")), True),
+        (sends(http(b"", "404 Not Found")), False),
+        (sends(http(b"", "429 Too Many Requests")), False),
+        (silent, False),
+    ],
+    ids=["403", "401", "404", "429", "silence"],
+)
+def test_refused_keys_are_told_from_trouble(bench: Bench, script: Script, refused: bool) -> None:
+    with pytest.raises(GatewayUnavailable) as caught:
+        _ask(bench, script)
+    assert isinstance(caught.value, KeysRefused) is refused

@@ -78,6 +78,20 @@ def test_the_link_works_once_and_only_the_newest(app: Flask) -> None:
     assert link(app) == ""
 
 
+def test_who_comes_by_the_staffs_door_first_is_told_of_the_link(app: Flask) -> None:
+    told = "Esta tienda todavía no tiene cuentas."
+    assert told in app.test_client().get("/entrar").text
+    use(app, link(app))
+    assert told not in app.test_client().get("/entrar").text
+
+
+def test_the_department_is_chosen_and_never_the_first_of_the_list(app: Flask) -> None:
+    client, made = use(app, link(app))
+    refused = submit(client, made.location, **(EMPRESA | {"department": ""}))
+    assert "Elige una opción de la lista." in refused.text
+    assert '<option selected value="">Elige uno</option>' in refused.text
+
+
 def test_two_at_once_make_one_owner(app: Flask) -> None:
     with app.app_context():
         token = make_token()

@@ -202,6 +202,21 @@ def test_a_silent_nequi_never_counts_as_verified(tmp_path: Path) -> None:
     assert closed(office)
 
 
+@pytest.mark.parametrize("name", ["client_secret", "api_key"])
+def test_keys_that_nequi_refuses_are_said_so_and_close(office: Office, name: str) -> None:
+    owner = office.signed_in()
+    submit(owner, PAGE, active="y", **KEYS)
+    verdict_of(owner)
+    submit(owner, PAGE, active="y", **{name: "not-the-one"})
+    page = verdict_of(owner)
+    assert "Nequi no aceptó estas llaves." in page
+    assert "Nequi no respondió." not in page
+    assert closed(office)
+    submit(owner, PAGE, active="y", **KEYS)
+    assert "Activo en prueba" in verdict_of(owner)
+    assert closed(office) is None
+
+
 def test_missing_keys_are_named_and_nothing_is_asked(office: Office) -> None:
     refused = submit(office.signed_in(), PAGE, active="y", client_id="sim-client")
     assert refused.status_code == 200

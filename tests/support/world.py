@@ -57,13 +57,16 @@ def running_world(
             yield World(store, Phone(simulator.url), mailbox, simulator)
 
 
-def seed(databases: Databases, folder: Path) -> Seeded:
-    """Migrate and seed once, as ``dev.py run`` does it; the copies are cheap."""
+def seed(databases: Databases, folder: Path, demo: bool = True) -> Seeded:
+    """Migrate and seed once, as ``dev.py run`` does it; the copies are cheap.
+
+    Without ``demo`` it stays empty, as ``dev.py run --no-demo`` leaves it.
+    """
     data, port = folder / "data", free_port()
     address = databases.fresh(data)
     with _simulator(data, port) as simulator:
         env = store_environment(data, port, STORE_DATABASE_URL=address, **_gateway(simulator.url))
-        for words in (("db", "upgrade"), ("store", "demo")):
+        for words in (("db", "upgrade"), ("store", "demo"))[: 2 if demo else 1]:
             done = run_flask(env, *words)
             assert done.returncode == 0, f"flask {words}: {done.stdout}\n{done.stderr}"
     return Seeded(databases, address, data)
