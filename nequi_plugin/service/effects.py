@@ -185,20 +185,19 @@ def _later(
     desk: Desk, s: Session, row: PaymentRow, name: str, reason: str, error: Exception
 ) -> None:
     log.error("callback %s of payment %s failed", name, row.message_id, exc_info=error)
-    ref = f"{name}:{row.message_id}:{reason}"
-    jobs.enqueue(desk, s, jobs.CALLBACK, ref, unique=f"callback:{ref}")
+    # Not unique: the job of an earlier failure is done, and this one is to be tried as well.
+    jobs.enqueue(desk, s, jobs.CALLBACK, f"{name}:{row.message_id}:{reason}")
 
 
 def call_again(desk: Desk, s: Session, row: PaymentRow, name: str, reason: str) -> None:
     """One more try of a callback that raised; raises again when it still fails."""
     if name == "reversed" and row.state == State.APPROVED:
         return  # a person found that it was not reversed: it is booked again
-    if name != "approved":
-        _call(desk, s, row, name, reason)
-        return
-    if row.state == State.APPROVED and row.applied is False:
-        sentence = _call(desk, s, row, "approved")
+    if name == "approved" and not (row.state == State.APPROVED and row.applied is False):
+        return  # a person or a second job applied it meanwhile, or took it back
+    sentence = _call(desk, s, row, name, reason)
+    if isinstance(sentence, str) and sentence:
+        queue(desk, row, sentence)
+    if name == "approved":
         row.applied = True
-        if isinstance(sentence, str) and sentence:
-            queue(desk, row, sentence)
         give_back(desk, s, row, str(State.APPROVED))
