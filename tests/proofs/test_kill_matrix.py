@@ -1,4 +1,4 @@
-"""``kill -9`` at every named crash point of paying and receiving, one process start per case.
+"""``kill -9`` at every named crash point, one process start per case.
 
 A chain of cases shares one shop: the process that is started after a death is the one that
 dies next. Several chains run at once, because most of the time is waiting.
@@ -24,6 +24,7 @@ from flask import Flask
 from nequi_plugin.cli import nequi as nequi_commands
 from storefront import create_app
 from storefront.cli import store as store_commands
+from tests.proofs.going_back import dialing, expiring, refunding, voiding
 from tests.proofs.people import Visitor, forms_of, phone
 from tests.proofs.shops import Shops, running_shops
 from tests.support.databases import Seeded
@@ -162,20 +163,29 @@ class Case:
 CHAINS = (
     (Case("order-uncommitted", placing, None), Case("attempt-uncommitted", paying, None),
      Case("sending-committed", paying, "unknown"), Case("waiting-committed", paying, "waiting"),
-     Case("nequi.mail-handled", approving, "approved")),
+     Case("nequi.mail-handled", approving, "approved"),
+     Case("refund-committed", refunding, "approved"),
+     Case("failed-committed", dialing("04"), "failed")),
     (Case("order-committed", placing, None), Case("attempt-committed", paying, "waiting"),
      Case("create-answered", paying, "unknown"), Case("waiting-uncommitted", paying, "unknown"),
+     Case("review-uncommitted", dialing("18"), "review"),
+     Case("expired-uncommitted", expiring, "expired"),
      Case("selection-committed", statement, None), Case("create-answered", statement, None)),
     (Case("status-answered", approving, "approved"),
      Case("approved-uncommitted", approving, "approved"),
      Case("approved-committed", approving, "approved"),
      Case("notice-uncommitted", approving, "approved"),
-     Case("nequi.mail-taken", approving, "approved")),
+     Case("notice-committed", approving, "approved"),
+     Case("nequi.mail-taken", approving, "approved"),
+     Case("refund-answered", refunding, "reversed")),
     (Case("cancel-committed", cancelling, "cancelled"),
      Case("cancelled-uncommitted", cancelling, "cancelled"),
      Case("rejected-committed", rejecting, "rejected"),
      Case("receipt-uncommitted", receiving, "approved"),
-     Case("receipt-committed", receiving, "approved")),
+     Case("receipt-committed", receiving, "approved"),
+     Case("void-uncommitted", voiding, "approved"),
+     Case("reversed-uncommitted", refunding, "reversed"),
+     Case("unknown-uncommitted", dialing("09"), "unknown")),
 )  # fmt: skip
 
 
