@@ -240,6 +240,7 @@ class NoticeRow(Base):
     """A webhook as it came in, stored before it is answered; unique on its digest."""
 
     __tablename__ = "nequi_notice"
+    __table_args__ = (Index("ix_nequi_notice_message_id", "message_id", "id"),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     digest: Mapped[str] = mapped_column(String(64), unique=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy.orm import object_session
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from nequi_plugin import webhook
+from nequi_plugin import doorbell
 from nequi_plugin.desk import Desk
+from nequi_plugin.doorbell import Named
 from nequi_plugin.gateway.protocol import Answer, Verdict
 from nequi_plugin.models import PaymentRow
 from nequi_plugin.money import Pesos
@@ -17,10 +19,12 @@ from tests.plants import Put
 
 
 def plant(put: Put) -> None:
-    def believe(desk: Desk, row: PaymentRow, notice: Notice, last: datetime | None) -> None:
-        s = object_session(row)
-        if s is not None and notice.status == "SUCCESS":
-            told = Answer(Verdict.PAID, value=Pesos(row.pesos))
-            apply(desk, s, row.message_id, News(told, "webhook"))
+    def believe(
+        desk: Desk, s: Session, named: Named, notice: Notice, last: datetime | None
+    ) -> None:
+        asked = s.scalar(select(PaymentRow.pesos).where(PaymentRow.message_id == named.message_id))
+        if asked is not None and notice.status == "SUCCESS":
+            told = Answer(Verdict.PAID, value=Pesos(asked))
+            apply(desk, s, named.message_id, News(told, "webhook"))
 
-    put(webhook, "_set_turn", believe)
+    put(doorbell, "_set_turn", believe)
