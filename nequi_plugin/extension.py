@@ -232,6 +232,10 @@ class Nequi(MerchantDoors, RefundDoor, Registration):
         """An absolute address outside a request (``NEQUI_PUBLIC_URL``)."""
         return wiring.absolute_url(self.runtime, endpoint, **values)
 
+    def embeds_worker(self, app: Flask) -> bool:
+        """Whether a web entry is to start it: neither ``NEQUI_WORKER=none`` nor another queue."""
+        return cast(Runtime, app.extensions["nequi"]).embeds_worker
+
     def start_worker(self, app: Flask) -> None:
         """Start the embedded worker of ``app`` now, as a web entry does."""
         cast(Runtime, app.extensions["nequi"]).start_worker()

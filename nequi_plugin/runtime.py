@@ -71,6 +71,11 @@ class Runtime:
         if self._worker is not None:
             self._worker.bell.set()
 
+    @property
+    def embeds_worker(self) -> bool:
+        """Whether the settings want the background work done in the web process."""
+        return self.settings.worker == "embedded" and not self.settings.jobs_url
+
     def start_worker(self) -> None:
         """Start the embedded worker once; asking again changes nothing."""
         with self._start_lock:

@@ -158,8 +158,7 @@ def _on_first_request(app: Flask, runtime: Runtime) -> None:
         if csrf is not None:
             for name in ("nequi", "nequi_webhook"):
                 csrf.exempt(app.blueprints[name])
-        settings = runtime.settings
-        if settings.worker == "embedded" and not settings.jobs_url and not app.testing:
+        if runtime.embeds_worker and not app.testing:
             runtime.start_worker()
 
     app.before_request_funcs.setdefault(None, []).insert(0, first)

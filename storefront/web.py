@@ -40,7 +40,8 @@ def main() -> int:
         max_request_body_size=MOST_UPLOADED + 1024 * 1024,  # it spools to the disk
         ident=None,
     )
-    nequi.start_worker(app)
+    if nequi.embeds_worker(app):
+        nequi.start_worker(app)
     signal.signal(signal.SIGTERM, _stop)
     server.run()
     server.close()
