@@ -29,17 +29,9 @@ from nequi_plugin.times import aware
 log = logging.getLogger("nequi")
 PATIENCE = timedelta(seconds=10)
 
-_NAMED = Prepared(
-    select(PaymentRow.message_id, PaymentRow.transaction_id)
-    .where(
-        or_(
-            PaymentRow.message_id == bindparam("message", ""),
-            PaymentRow.transaction_id == bindparam("transaction", ""),
-        )
-    )
-    .order_by(PaymentRow.id)
-    .limit(1)
-)
+_OURS = select(PaymentRow.message_id, PaymentRow.transaction_id)
+_BY_MESSAGE = Prepared(_OURS.where(PaymentRow.message_id == bindparam("told", "")))
+_BY_TRANSACTION = Prepared(_OURS.where(PaymentRow.transaction_id == bindparam("told", "")))
 _INSERTS = {
     name: dialect.insert(NoticeRow.__table__).on_conflict_do_nothing().returning(NoticeRow.id)
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
@@ -71,8 +63,11 @@ def take_in(door: Door, notice: Notice) -> None:
 
 
 def _named(door: Door, notice: Notice) -> Named | None:
-    ids = {"message": notice.message_id, "transaction": notice.transaction_id}
-    found = _NAMED.one(door.engine(), **ids)
+    """Two questions: with OR and an order, SQLite would walk through the whole table."""
+    engine = door.engine()
+    found = _BY_MESSAGE.one(engine, told=notice.message_id)
+    if found is None and notice.transaction_id:
+        found = _BY_TRANSACTION.one(engine, told=notice.transaction_id)
     return None if found is None else Named(*found)
 
 
