@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy.orm import Session
@@ -68,6 +68,10 @@ class MerchantDoors:
         """
         decided = Decided("approved", person, reason, value, reference)
         give_key(self.runtime.desk, message_id, kind, key, decided)
+
+    def last_answer(self) -> datetime | None:
+        """When Nequi last answered about a payment (aware UTC), for "is it alive?"."""
+        return self._read(traffic.last_answer)
 
     def traffic(self, message_id: str) -> list[Exchange]:
         """What was said to Nequi about one attempt, redacted, oldest first; kept 90 days."""

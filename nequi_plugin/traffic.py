@@ -136,6 +136,12 @@ def exchanges(s: Session, message_id: str) -> list[Exchange]:
     return [_picture(row) for row in s.scalars(query)]
 
 
+def last_answer(s: Session) -> datetime | None:
+    """When Nequi last answered about an attempt, whatever it said; None when it never did."""
+    query = select(TrafficRow.last_at).where(TrafficRow.status.is_not(None))
+    return aware(s.scalar(query.order_by(TrafficRow.at.desc()).limit(1)))
+
+
 def sweep(s: Session, now: datetime) -> None:
     """Forget what is older than ninety days."""
     s.execute(

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from storefront.accounts.access import staff_required
 from storefront.company.models import ONLY, NequiSettings
+from storefront.company.nequi_admin import last_contact
 from storefront.dates import office_datetime, office_time
 from storefront.extensions import db, nequi
 
@@ -54,9 +55,9 @@ def _nequi() -> Fact:
 
 def _contact() -> Fact:
     row = db.session.get(NequiSettings, ONLY)
-    if row is None or row.last_contact_at is None:
-        return Fact(_("Datos comprobados con Nequi"), False, _("Todavía no"))
-    return Fact(_("Datos comprobados con Nequi"), True, office_datetime(row.last_contact_at))
+    at = last_contact(row)
+    words = office_datetime(at) if at else _("Todavía no")
+    return Fact(_("Último contacto con Nequi"), at is not None, words)
 
 
 def _mail() -> Fact:

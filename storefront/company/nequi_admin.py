@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, make_response, redirect, render_template, url_for
@@ -15,7 +16,7 @@ from storefront.company.gate import ENVIRONMENT, from_environment, merchant
 from storefront.company.models import ONLY, Company, NequiSettings, Verdict
 from storefront.company.rules import from_json
 from storefront.company.service import declare, switch_off, switch_on
-from storefront.extensions import db
+from storefront.extensions import db, nequi
 
 admin = Blueprint("company_nequi", __name__, url_prefix="/admin/configuracion/integraciones")
 SECRETS = ENVIRONMENT[:3]
@@ -84,6 +85,12 @@ def status() -> Response:
     return answer
 
 
+def last_contact(row: NequiSettings | None) -> datetime | None:
+    """When Nequi last answered anything: about a payment, or about Empresa."""
+    asked = row.last_contact_at if row else None
+    return max(filter(None, (asked, nequi.last_answer())), default=None)
+
+
 def _row() -> NequiSettings:
     stored = db.session.get(NequiSettings, ONLY)
     return stored or NequiSettings(
@@ -112,6 +119,7 @@ def _page(row: NequiSettings, form: NequiForm, declaring: DeclareForm | None = N
         "comparison": found,
         "rows": words.rows(found) if found else [],
         "cause": words.cause(found) if found else None,
+        "last_contact": last_contact(row),
     }
     return render_template(
         "company/nequi.html", row=row, form=form, declaring=declaring or DeclareForm(), **facts

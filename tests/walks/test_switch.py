@@ -4,14 +4,17 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.support.waiting import wait_until
 from tests.walks import office, shopping
-from tests.walks.walk import Walk, press, says
+from tests.walks.settings import company, switch
+from tests.walks.walk import Walk, fills, press, says
 
 pytestmark = pytest.mark.databases("sqlite")
 NAME, OTHER = "Ladera Oficios SAS", "Ladera Tejidos SAS"
 
 
-def test_the_switch(walk: Walk) -> None:
+def test_the_switch(visit: Walk) -> None:
+    walk = visit
     owner = office.merchant(walk)
     company(walk, owner, legal_name=OTHER, id_type="CC")
     says(owner, "Guardado")
@@ -34,32 +37,49 @@ def test_the_switch(walk: Walk) -> None:
     shop_takes_no_money(walk, owner)
 
 
-def company(walk: Walk, owner: Page, **values: str) -> None:
-    """Configuración › Empresa, change a few things, Guardar."""
-    office.menu(owner, "Configuración")
-    walk.see(owner, "configuracion")
-    owner.locator("main").get_by_role("link", name="Empresa").click()
-    walk.see(owner, "empresa")
-    kind = values.pop("id_type", "")
-    if kind:
-        owner.locator("[name=id_type]").select_option(kind)
-    for name, value in values.items():
-        owner.locator(f"[name={name}]").fill(value)
-    owner.get_by_role("button", name="Guardar", exact=True).last.click()
-    expect(owner.locator(".notice.tone-bad")).to_have_count(0)
-
-
-def switch(walk: Walk, owner: Page, on: bool) -> None:
-    """The whole way through the settings, then the switch and Guardar; back with the verdict."""
-    office.menu(owner, "Configuración")
-    owner.locator("main").get_by_role("link", name="Pagos en línea").click()
-    walk.see(owner, "metodos")
-    owner.locator("main").get_by_role("link", name="Nequi").click()
-    walk.see(owner, "nequi")
-    owner.get_by_label("Activar pagos en línea").set_checked(on)
+def test_what_nequi_does_not_say(visit: Walk) -> None:
+    """Another number, no answer at all, no name: each has its words and its way on."""
+    owner = office.merchant(visit)
+    company(visit, owner, id_type="NIT", id_number="900.123.456", dv="8", legal_name=NAME)
+    switch(visit, owner, on=True)
+    says(owner, "El número (o el comercio) es distinto.", "Apagado")
+    visit.see(owner, "nequi-otro-numero")
+    press(owner, "Corregir en Empresa")
+    fills(owner, {"id_number": "901555012", "dv": "9"})
     press(owner, "Guardar")
-    expect(owner.get_by_text("Comprobando…")).to_have_count(0, timeout=15_000)
-    expect(owner.get_by_label("Activar pagos en línea")).to_be_enabled()
+    silent(visit, owner)
+    declared(visit, owner)
+    shop_takes_money(visit, owner)
+
+
+def silent(walk: Walk, owner: Page) -> None:
+    """Nequi is out: no fault of the data; it is asked again until it speaks."""
+    walk.world.phone.fault(down=True)
+    switch(walk, owner, on=True)
+    says(owner, "Nequi no respondió.", "No quiere decir que haya un error en tus datos.",
+         "Nequi no responde", "Último contacto:")
+    walk.see(owner, "nequi-no-responde")
+    to_a_closed_checkout(walk, walk.person())
+    walk.world.phone.fault()
+    walk.world.phone.advance(60)
+    wait_until(lambda: owner.reload() and owner.get_by_text("Activo en prueba").count(), 20)
+    switch(walk, owner, on=False)
+
+
+def declared(walk: Walk, owner: Page) -> None:
+    """Where Nequi gives no name only the owner's word opens, and it is called so."""
+    walk.world.phone.fault(report_without=["commerce", "nit"],
+                           http={"create_qr": {"status": 503, "times": 9}})
+    switch(walk, owner, on=True)
+    says(owner, "Nequi no dice con qué nombre te tiene", "Nequi puede retener el dinero")
+    walk.see(owner, "nequi-sin-nombre")
+    press(owner, "Declarar y activar")
+    says(owner, "Marca la casilla para confirmarlo.")
+    owner.locator("[name=agreed]").check()
+    press(owner, "Declarar y activar")
+    says(owner, "Declarado, no verificado.", "Activo, declarado", "Modo de prueba")
+    walk.see(owner, "nequi-declarado")
+    walk.world.phone.fault()
 
 
 def shop_takes_money(walk: Walk, owner: Page) -> None:
