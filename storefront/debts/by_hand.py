@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import secrets
 
-from sqlalchemy import select
-
 from storefront.debts.means import Means
 from storefront.debts.models import Allocation, Booking, Debt
 from storefront.debts.reading import AnySession, payable
@@ -38,14 +36,6 @@ def receive(s: AnySession, debt: Debt, *, key: str, means: Means, number: str) -
     s.add_all((booking, share))
     s.flush()
     return booking
-
-
-def of_order(s: AnySession, order_id: int) -> list[Booking]:
-    """What was received for an order by another way than Nequi, newest first."""
-    query = select(Booking).where(
-        Booking.kind == "order", Booking.key == str(order_id), Booking.means != Means.NEQUI
-    )
-    return list(s.scalars(query.order_by(Booking.id.desc())))
 
 
 def _reference() -> str:

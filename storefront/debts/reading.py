@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, scoped_session
 
 from storefront.db import db
 from storefront.debts import rules
-from storefront.debts.models import Allocation, Debt
+from storefront.debts.models import Allocation, Booking, Debt
 from storefront.money import Cents
 
 AnySession = Session | scoped_session[Any]
@@ -77,3 +77,12 @@ def history(debt_id: int) -> list[Paid]:
         .order_by(Allocation.approved_at.desc(), Allocation.id)
     )  # fmt: skip
     return [Paid(*row) for row in db.session.execute(query)]
+
+
+def bookings(s: AnySession, debt_id: int, message_ids: Collection[str]) -> dict[str, Booking]:
+    """The payments that gave this debt something, and those named; newest first, by reference."""
+    gave = select(Allocation.message_id).where(Allocation.debt_id == debt_id)
+    query = select(Booking).where(
+        or_(Booking.message_id.in_(gave), Booking.message_id.in_(message_ids))
+    )
+    return {row.message_id: row for row in s.scalars(query.order_by(Booking.id.desc()))}

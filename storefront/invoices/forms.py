@@ -28,18 +28,14 @@ class DayField(DateField):  # type: ignore[misc] # wtforms ships no types
             raise ValueError(BAD_DATE) from None
 
 
-class InvoiceForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
-    """``total`` accepts ``1.240.000`` and ``1.240.000,50``; ``cents`` holds it afterwards."""
+class DocumentForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
+    """What names an electronic invoice; its amounts are known or follow."""
 
-    customer_id = SelectField(_l("Cliente"), coerce=int)
     number = StringField(
         _l("Número de la factura"), [InputRequired(_l("Escribe el número, como FE-1038."))]
     )
     cufe = StringField(_l("CUFE"), [Optional()])
     issued_on = DayField(_l("Emitida el"), [InputRequired(BAD_DATE)])
-    due_on = DayField(_l("Vence el"), [InputRequired(BAD_DATE)])
-    total = StringField(_l("Total"), [InputRequired(_l("Escribe el total de la factura."))])
-    note = TextAreaField(_l("Nota"), [Optional(), Length(max=400)])
 
     def validate_number(self, field: Any) -> None:
         """Prefix and consecutive, as issued."""
@@ -57,6 +53,15 @@ class InvoiceForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
         """An invoice of tomorrow does not exist yet."""
         if field.data and field.data > bogota_today(nequi.now()):
             raise ValidationError(_l("La fecha de emisión no puede ser futura."))
+
+
+class InvoiceForm(DocumentForm):
+    """``total`` accepts ``1.240.000`` and ``1.240.000,50``; ``cents`` holds it afterwards."""
+
+    customer_id = SelectField(_l("Cliente"), coerce=int)
+    due_on = DayField(_l("Vence el"), [InputRequired(BAD_DATE)])
+    total = StringField(_l("Total"), [InputRequired(_l("Escribe el total de la factura."))])
+    note = TextAreaField(_l("Nota"), [Optional(), Length(max=400)])
 
     def validate_due_on(self, field: Any) -> None:
         """Nothing falls due before it is issued."""

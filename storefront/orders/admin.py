@@ -14,9 +14,13 @@ from storefront.accounts.access import actor, staff_required
 from storefront.backoffice.menu import counters
 from storefront.backoffice.todo import Todo, todo
 from storefront.db import db
+from storefront.debts.means import Means
 from storefront.debts.models import Debt
+from storefront.debts.reading import bookings
 from storefront.extensions import nequi
-from storefront.orders import closing, finding, paying
+from storefront.orders import closing, finding
+from storefront.orders.debts import debt_of
+from storefront.orders.invoicing import INVOICEABLE
 from storefront.orders.models import BEFORE_FIRST, Order, OrderState
 from storefront.orders.staff_forms import NoteForm, StaffCancelForm
 from storefront.orders.status import status_of
@@ -31,6 +35,7 @@ CHIPS = {
     "sin-pagar": _l("Sin pagar"),
     "por-acordar": _l("Por acordar"),
     "pagados": _l("Pagados"),
+    "sin-factura": _l("Sin factura electrónica"),
     "anulados": _l("Anulados"),
     "devueltos": _l("Devueltos"),
 }
@@ -106,7 +111,8 @@ def find(number: int) -> Order:
 
 def _order_page(row: Order, cancel_form: StaffCancelForm, note_form: NoteForm) -> str:
     payments = nequi.payments(kind="order", key=str(row.id))
-    by_hand = paying.received(row.id)
+    debt = debt_of(db.session, row.id)
+    booked = bookings(db.session, debt.id, [payment.message_id for payment in payments])
     return render_template(
         "orders/admin_order.html",
         show_phone=show_phone,
@@ -117,8 +123,10 @@ def _order_page(row: Order, cancel_form: StaffCancelForm, note_form: NoteForm) -
         entries=office_timeline(row, payments),
         cancel_form=cancel_form if closing.cancellable(row) else None,
         note_form=note_form,
-        by_hand=by_hand,
-        receipts=reading.numbers({row.receipt_id for row in by_hand if row.receipt_id}),
+        by_hand=[booking for booking in booked.values() if booking.means != Means.NEQUI],
+        booked=booked,
+        receipts=reading.numbers({one.receipt_id for one in booked.values() if one.receipt_id}),
+        invoiceable=row.state in INVOICEABLE,
         markable=closing.still_open(row),
     )
 

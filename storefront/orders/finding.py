@@ -1,23 +1,25 @@
-"""The merchant's list of orders: by number, name, mail or phone; every way has its index."""
+"""The merchant's list of orders: by number, name, mail, phone or invoice, each by its index."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from string import ascii_uppercase
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, TextClause, and_, select
 from sqlalchemy.orm import selectinload
 
 from nequi_plugin import clean_phone
 from storefront.db import db
-from storefront.orders.models import BEFORE_FIRST, Order, OrderState, name_key
+from storefront.orders.models import BEFORE_FIRST, INVOICED, UNINVOICED, Order, OrderState, name_key
 
 LONGEST = 80
 LARGEST = 2**31
-STATES: dict[str, OrderState | None] = {
+STATES: dict[str, OrderState | TextClause | None] = {
     "todos": None,
     "sin-pagar": OrderState.PLACED,
     "por-acordar": OrderState.TO_ARRANGE,
     "pagados": OrderState.PAID,
+    "sin-factura": UNINVOICED,
     "anulados": OrderState.CANCELLED,
     "devueltos": OrderState.REFUNDED,
 }
@@ -40,7 +42,9 @@ def queries(asked: str, state: str, before: int | None, limit: int) -> list[Sele
     if plain:
         return [base.where(condition) for condition in _conditions(plain)]
     wanted = STATES[state]
-    return [base if wanted is None else base.where(Order.state == wanted)]
+    if isinstance(wanted, OrderState):
+        return [base.where(Order.state == wanted)]
+    return [base if wanted is None else base.where(wanted)]
 
 
 def _conditions(plain: str) -> Iterator[ColumnElement[bool]]:
@@ -50,6 +54,8 @@ def _conditions(plain: str) -> Iterator[ColumnElement[bool]]:
     phone = clean_phone(plain)
     if phone is not None:
         yield Order.phone == phone
+    if plain.upper().startswith(tuple(ascii_uppercase)) and any(map(str.isdigit, plain)):
+        yield and_(INVOICED, Order.einvoice_number == plain.upper())
     if "@" in plain:
         yield Order.email.in_((plain, plain.lower()))
     key = name_key(plain)

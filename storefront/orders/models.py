@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import (
@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.ext.hybrid import hybrid_property
@@ -25,6 +26,10 @@ BUYER = "cliente"
 """Who cancelled, in an order's history, where it was not a member of the staff."""
 BEFORE_FIRST = 2042
 """The first order of a shop is 2043; a number is never used twice and never typed."""
+INVOICED = text("einvoice_number <> ''")
+UNINVOICED = text("state = 'paid' AND einvoice_number = ''")
+"""Sales with and without electronic invoice. Conditions of partial indexes: a query that
+carries the same words is answered by its index."""
 
 
 class OrderState(StrEnum):
@@ -64,6 +69,7 @@ class EventKind(StrEnum):
     CANCELLED = "cancelled"
     NOTE = "note"
     REFUNDED_PART = "refunded_part"
+    INVOICED = "invoiced"
 
 
 def name_key(name: str) -> str:
@@ -80,12 +86,19 @@ def _name_key(context: DefaultExecutionContext) -> str:
 class Order(Model):
     """``kept_cents`` is money that arrived and could not be applied here (it is a credit).
 
-    The invoice columns are empty for a sale to *consumidor final*. ``consent_text`` is the
+    The invoice columns are empty for a sale to *consumidor final*; the einvoice columns name
+    the electronic invoice that another program issued for this sale. ``consent_text`` is the
     sentence that was agreed to, word for word; ``link_id`` is the mailed link that opens it.
     """
 
     __tablename__ = "store_order"
-    __table_args__ = ({"sqlite_autoincrement": True},)
+    __table_args__ = (
+        Index("ix_store_order_einvoice", "einvoice_number", unique=True,
+              sqlite_where=INVOICED, postgresql_where=INVOICED),
+        Index("ix_store_order_uninvoiced", "id",
+              sqlite_where=UNINVOICED, postgresql_where=UNINVOICED),
+        {"sqlite_autoincrement": True},
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     form_key: Mapped[str] = mapped_column(String(64), unique=True)
@@ -109,6 +122,10 @@ class Order(Model):
     invoice_id_type: Mapped[str] = mapped_column(String(4), default="")
     invoice_id_number: Mapped[str] = mapped_column(String(20), default="")
     invoice_name: Mapped[str] = mapped_column(String(120), default="")
+
+    einvoice_number: Mapped[str] = mapped_column(String(24), default="", server_default="")
+    einvoice_cufe: Mapped[str] = mapped_column(String(96), default="", server_default="")
+    einvoice_on: Mapped[date | None]
 
     consent_version: Mapped[str] = mapped_column(String(20))
     consent_text: Mapped[str] = mapped_column(Text)

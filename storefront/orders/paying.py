@@ -12,10 +12,8 @@ from enum import Enum
 from sqlalchemy.orm import Session
 
 from storefront import audit
-from storefront.db import db
 from storefront.debts import by_hand
 from storefront.debts.means import Means
-from storefront.debts.models import Booking
 from storefront.extensions import nequi
 from storefront.orders import stock
 from storefront.orders.closing import still_open
@@ -60,11 +58,6 @@ def mark_paid(order_id: int, said: ByHand, *, by: str) -> Marked:
             _receive(s, order, said, by)
             held.settled(name)
     return Marked.DONE
-
-
-def received(order_id: int) -> list[Booking]:
-    """What was written down for this order, newest first."""
-    return by_hand.of_order(db.session, order_id)
 
 
 def _receive(s: Session, order: Order, said: ByHand, by: str) -> None:

@@ -80,6 +80,12 @@ WORDS: dict[EventKind, tuple[object, object, str, str]] = {
         "arrow-back",
         "neutral",
     ),
+    EventKind.INVOICED: (
+        _l("Factura electrónica importada"),
+        _l("Persona"),
+        "file",
+        "neutral",
+    ),
     EventKind.REFUNDED_PART: (
         _l("Se devolvió una parte del dinero"),
         _l("Sistema"),
@@ -89,7 +95,10 @@ WORDS: dict[EventKind, tuple[object, object, str, str]] = {
 }
 """Event → title, source, icon, tone."""
 
-PUBLIC = frozenset(EventKind) - {EventKind.TO_ARRANGE, EventKind.PAYMENT_ENDED, EventKind.NOTE}
+PRIVATE = {
+    EventKind.TO_ARRANGE, EventKind.PAYMENT_ENDED, EventKind.NOTE, EventKind.INVOICED,
+}  # fmt: skip
+PUBLIC = frozenset(EventKind) - PRIVATE
 
 SOURCES: dict[str, object] = {
     "page": _l("Cliente"),

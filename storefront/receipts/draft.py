@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from storefront.db import db
 from storefront.debts.models import Adjustment, Allocation, Booking, Credit, Debt
 from storefront.debts.reading import AnySession
 from storefront.invoices.models import Invoice
 from storefront.money import ZERO, Cents
+from storefront.orders.models import Order
 from storefront.receipts.rules import Line
 
 
@@ -45,13 +46,17 @@ def lines_of(s: AnySession, message_id: str) -> list[Line]:
         )
     }
     rows = s.execute(
-        select(Allocation.cents, Debt, Invoice.issued_on)
+        select(Allocation.cents, Debt, Invoice.issued_on, Order.einvoice_on, Order.einvoice_number)
         .join(Debt, Debt.id == Allocation.debt_id)
         .outerjoin(Invoice, Invoice.id == Debt.invoice_id)
+        .outerjoin(Order, and_(Order.id == Debt.order_id, Order.einvoice_number != ""))
         .where(Allocation.message_id == message_id, Allocation.taken_back_at.is_(None))
         .order_by(Allocation.id)
     )
-    lines = [_line(cents, debt, adjusted.get(debt.id, ZERO), day) for cents, debt, day in rows]
+    lines = [
+        _line(given, debt, adjusted.get(debt.id, ZERO), imported or sold, number or debt.label)
+        for given, debt, imported, sold, number in rows
+    ]
     credit = s.scalar(
         select(func.sum(Credit.cents)).where(
             Credit.message_id == message_id, Credit.taken_back_at.is_(None)
@@ -60,10 +65,12 @@ def lines_of(s: AnySession, message_id: str) -> list[Line]:
     return [*lines, Line(None, _("Saldo a favor"), Cents(int(credit)))] if credit else lines
 
 
-def _line(cents: Cents, debt: Debt, adjusted: Cents, issued_on: date | None) -> Line:
+def _line(
+    given: Cents, debt: Debt, adjusted: Cents, issued_on: date | None, label: str
+) -> Line:
     """The balance is before the receipt but after the adjustment: it goes back on top."""
     owed = Cents(debt.balance_cents + adjusted)
-    return Line(debt.id, debt.label, cents, owed, adjusted, issued_on)
+    return Line(debt.id, label, given, owed, adjusted, issued_on)
 
 
 def _concept(booking: Booking, lines: tuple[Line, ...]) -> str:
@@ -72,7 +79,7 @@ def _concept(booking: Booking, lines: tuple[Line, ...]) -> str:
         words = _("Anticipo: saldo a favor de %(name)s", name=booking.payer_name)
     elif not labels:
         words = _("Saldo a favor por pago de %(label)s", label=booking.label)
-    elif booking.kind == "order":
+    elif booking.kind == "order" and lines[0].issued_on is None:
         words = _("Anticipo de %(label)s", label=labels[0][0].lower() + labels[0][1:])
     elif len(labels) == 1:
         words = _("Pago de la factura %(label)s", label=labels[0])

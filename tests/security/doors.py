@@ -55,6 +55,10 @@ def fixed(**values: object) -> Callable[[Estate], dict[str, object]]:
     return lambda estate: values
 
 
+def sold(estate: Estate) -> dict[str, object]:
+    return {"number": 2042 + int(estate.orders["paid"])}
+
+
 def unpaid(estate: Estate) -> dict[str, object]:
     return {"number": 2042 + int(estate.orders["unpaid"])}
 
@@ -145,6 +149,7 @@ DOORS = {
     "orders_admin.order": Door(For.STAFF, fixed(number=2043)),
     "orders_admin.orders": STAFF,
     "paying_admin.mark": Door(For.STAFF, unpaid),
+    "invoicing_admin.invoice": Door(For.STAFF, sold),
     "payments_admin.index": STAFF,
     "payments_admin.payment": Door(For.STAFF, payment("ours")),
     "refunds_admin.ask": Door(For.OWNER, payment("ours")),

@@ -98,6 +98,7 @@ def office(estate: Estate) -> list[str]:
     return [
         *(f"/admin{path}" for path in plain), *attempts,
         f"/admin/pedidos/{2042 + int(estate.orders['unpaid'])}/marcar-pagado",
+        f"/admin/pedidos/{2042 + int(estate.orders['paid'])}/factura",
         customer, f"{customer}/editar", f"{customer}/estado-de-cuenta",
         f"/admin/pagos-sin-recibo/{estate.payments['ours']}",
     ]  # fmt: skip

@@ -210,7 +210,8 @@ def test_every_search_of_orders_uses_an_index(shop: Shop) -> None:
     scans, count = [], 0
     with shop.app.app_context():
         for asked, state in (("2043", ""), ("mariana", ""), ("a@b.example", ""),
-                             ("300 000 0042", ""), ("", "sin-pagar")):  # fmt: skip
+                             ("300 000 0042", ""), ("fe-1077", ""),
+                             ("", "sin-factura"), ("", "sin-pagar")):  # fmt: skip
             for query in finding.queries(asked, state, None, 20):
                 sql = query.compile(db.engine, compile_kwargs={"literal_binds": True})
                 for row in db.session.execute(text(f"EXPLAIN QUERY PLAN {sql}")):
@@ -247,7 +248,7 @@ def requested(shop: Shop) -> None:
 
 
 def test_every_state_of_an_order_has_its_chip() -> None:
-    assert set(finding.STATES.values()) == {None, *OrderState}
+    assert {None, *OrderState} <= set(finding.STATES.values())
     assert list(admin.CHIPS) == list(finding.STATES)
 
 

@@ -71,6 +71,7 @@ OFFICE: dict[str, tuple[str, str]] = {
     "office-order": ("orders_admin.order", "/admin/pedidos/{order}"),
     "office-order-unpaid": ("orders_admin.order", "/admin/pedidos/{unpaid}"),
     "office-order-mark-paid": ("paying_admin.mark", "/admin/pedidos/{unpaid}/marcar-pagado"),
+    "office-order-invoice": ("invoicing_admin.invoice", "/admin/pedidos/{order}/factura"),
     "office-products": ("catalog_admin.products", "/admin/productos"),
     "office-product": ("catalog_admin.edit", "/admin/productos/{product}"),
     "office-product-new": ("catalog_admin.new", "/admin/productos/nuevo"),
