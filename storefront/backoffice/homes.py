@@ -13,7 +13,7 @@ from storefront.customers.models import Customer
 from storefront.db import db
 from storefront.debts import rules
 from storefront.debts.models import Debt
-from storefront.debts.reading import payable
+from storefront.debts.reading import AnySession, payable
 from storefront.extensions import nequi
 from storefront.money import Cents
 from storefront.orders.models import BEFORE_FIRST, Order
@@ -48,21 +48,28 @@ def as_credit(home: Home) -> Home | None:
 
 def shares(home: Home, money: Cents) -> list[tuple[str, Cents]]:
     """What a confirmation shows: each debt with its part, then the saldo a favor."""
-    owed = payable(db.session, home.debts)
-    frozen = [rules.Share(debt_id, owed[debt_id]) for debt_id in home.debts]
-    split = rules.allocate(frozen, owed, money)
+    split = _split(db.session, home, money)
     rows = db.session.scalars(select(Debt).where(Debt.id.in_(home.debts)))
     labels = {row.id: row.label for row in rows}
     parts = [(labels[share.debt_id], share.cents) for share in split.shares]
     return [*parts, (_("Saldo a favor"), split.credit)] if split.credit else parts
 
 
-def key_of(home: Home) -> tuple[str, str]:
-    """(kind, key) for the plugin; a customer's debts become a selection of hers."""
+def key_of(home: Home, money: Cents) -> tuple[str, str]:
+    """(kind, key) for the plugin; the debts that ``money`` reaches become a selection of hers.
+
+    Requests that ask for her other debts go on: the payment does not name those.
+    """
     if home.order_id is not None:
         return "order", str(home.order_id)
     with nequi.unit_of_work() as s:
-        return "statement", str(_selection(s, home))
+        return "statement", str(_selection(s, home, money))
+
+
+def _split(s: AnySession, home: Home, money: Cents) -> rules.Split:
+    owed = payable(s, home.debts)
+    frozen = [rules.Share(debt_id, owed[debt_id]) for debt_id in home.debts]
+    return rules.allocate(frozen, owed, money)
 
 
 def _order(number: str) -> Home | None:
@@ -84,7 +91,11 @@ def _customer(text: str) -> Home | None:
     """Two that answer to the same words are none: nobody guesses whose money it is."""
     document = text.partition("-")[0].replace(".", "").replace(" ", "")
     query = select(Customer).where(
-        or_(Customer.id_number == document, func.lower(Customer.name) == text.lower())
+        or_(
+            Customer.id_number == document,
+            Customer.name == text,  # SQLite's lower() leaves Á and Ñ as they are
+            func.lower(Customer.name) == text.lower(),
+        )
     )
     found = list(db.session.scalars(query.limit(2)))
     seen = account(db.session, found[0].id, at=nequi.now()) if len(found) == 1 else None
@@ -95,14 +106,15 @@ def _customer(text: str) -> Home | None:
     return Home(seen.name, customer_id=seen.customer_id, debts=owed)
 
 
-def _selection(s: Session, home: Home) -> int:
-    owed, now, owner = payable(s, home.debts), nequi.now(), home.customer_id or 0
+def _selection(s: Session, home: Home, money: Cents) -> int:
+    reached = [share.debt_id for share in _split(s, home, money).shares] or home.debts[:1]
+    owed, now, owner = payable(s, reached), nequi.now(), home.customer_id or 0
     selection = Selection(
         customer_id=owner,
         link_id=nequi.make_link(s, PURPOSE, str(owner), "", now + LINK_LIFE),
         created_at=now,
         used_at=now,
-        lines=[SelectionLine(debt_id=debt_id, cents=owed[debt_id]) for debt_id in home.debts],
+        lines=[SelectionLine(debt_id=debt_id, cents=owed[debt_id]) for debt_id in reached],
     )
     s.add(selection)
     s.flush()

@@ -89,10 +89,11 @@ def give_key(message_id: str) -> ResponseReturnValue:
     home = _home(form) if form.complete(act) else None
     if home is None:
         return payment_page(found, form)
+    money = cents(form.pesos() or found.pesos)
     if form.confirmed.data != "y":
-        parts = [] if home.order_id else shares(home, cents(form.pesos() or found.pesos))
+        parts = [] if home.order_id else shares(home, money)
         return _ask_again(found, act, form, [(_("Es de"), home.name)], parts)
-    kind, key = key_of(home)
+    kind, key = key_of(home, money)
     if not _goes_through(form, lambda: nequi.give_key(
         message_id, kind, key, person=actor(), reason=form.reason.data,
         value=form.pesos() or found.pesos, reference=form.reference.data,

@@ -157,6 +157,26 @@ def test_it_may_pay_what_a_customer_owes_the_oldest_first(
     assert till.shop.breaches() == []
 
 
+def test_it_touches_only_the_debts_that_it_reaches(till: Till, clerk: FlaskClient) -> None:
+    """A request for another invoice of hers goes on: this money pays nothing of it."""
+    assert till.payer().pay("FE-1059").status_code == 303
+    asked = found_money(till, clerk, 300_000, home=name_of(till, "plain"))
+    clerk.post(f"{QUEUE}/{NEW}/destino", data=read_form(asked.text, "confirm"))
+
+    found, live = till.payments()
+    assert (found.claims, found.description) == (
+        (f"debt:{till.debts()['FE-1038']}",), "Factura FE-1038")  # fmt: skip
+    assert (live.live, live.cancel_asked_at) == (True, None)
+    assert till.shop.breaches() == []
+
+
+def test_a_name_is_found_as_it_is_written_on_every_database(till: Till, clerk: FlaskClient) -> None:
+    with till.shop.app.app_context(), nequi.unit_of_work() as s:
+        s.get_one(Customer, till.customer()).name = "Óptica Ñandú"
+    asked = found_money(till, clerk, 300_000, home="Óptica Ñandú")
+    assert "FE-1038 $ 300.000" in words(asked.text)
+
+
 def test_it_may_stay_as_a_customers_credit(till: Till, clerk: FlaskClient) -> None:
     asked = found_money(till, clerk, 90_000, home=name_of(till, "plain"), use="keep")
     assert "Saldo a favor $ 90.000" in words(asked.text)
