@@ -113,6 +113,7 @@ def _order_page(row: Order, cancel_form: StaffCancelForm, note_form: NoteForm) -
     payments = nequi.payments(kind="order", key=str(row.id))
     debt = debt_of(db.session, row.id)
     booked = bookings(db.session, debt.id, [payment.message_id for payment in payments])
+    receipts = reading.of_payments(booked)
     return render_template(
         "orders/admin_order.html",
         show_phone=show_phone,
@@ -120,12 +121,12 @@ def _order_page(row: Order, cancel_form: StaffCancelForm, note_form: NoteForm) -
         sums=sums_of(row),
         status=status_of(row),
         payments=payments,
-        entries=office_timeline(row, payments),
+        entries=office_timeline(row, payments, receipts),
         cancel_form=cancel_form if closing.cancellable(row) else None,
         note_form=note_form,
         by_hand=[booking for booking in booked.values() if booking.means != Means.NEQUI],
         booked=booked,
-        receipts=reading.numbers({one.receipt_id for one in booked.values() if one.receipt_id}),
+        receipts={receipt.id: receipt.number for receipt in receipts},
         invoiceable=row.state in INVOICEABLE,
         markable=closing.still_open(row),
     )

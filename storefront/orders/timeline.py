@@ -12,6 +12,7 @@ from nequi_plugin import NBSP, Payment, PaymentEvent, State, format_pesos
 from storefront.dates import day_month, office_time, public_time
 from storefront.extensions import nequi
 from storefront.orders.models import EventKind, Order, OrderEvent
+from storefront.receipts.models import Receipt
 
 WORDS: dict[EventKind, tuple[object, object, str, str]] = {
     EventKind.PLACED: (
@@ -139,9 +140,12 @@ def public_timeline(order: Order) -> list[Entry]:
     return [_entry(event, public=True) for event in order.events if event.kind in PUBLIC]
 
 
-def office_timeline(order: Order, payments: list[Payment]) -> list[Entry]:
-    """Everything, the payments' changes of state included, newest first."""
+def office_timeline(
+    order: Order, payments: list[Payment], receipts: list[Receipt]
+) -> list[Entry]:
+    """Everything, the payments' changes of state and the receipts included, newest first."""
     entries = [_entry(event) for event in order.events]
+    entries += [entry for receipt in receipts for entry in _receipt_entries(receipt)]
     for payment in payments:
         told = [event for event in nequi.events(payment.message_id) if _worth(event)]
         entries += [_payment_entry(payment, event) for event in told]
@@ -163,6 +167,18 @@ def _entry(event: OrderEvent, public: bool = False) -> Entry:
         icon=icon,
         tone=tone,
     )
+
+
+def _receipt_entries(receipt: Receipt) -> list[Entry]:
+    made = _("Recibo de caja %(number)s creado", number=receipt.number)
+    source = _("Persona · %(name)s", name=receipt.made_by)
+    at = receipt.made_at
+    entries = [Entry(at, office_time(at), made, source, "receipt", "ok")]
+    if receipt.voided_at is not None:
+        gone = _("Recibo de caja %(number)s anulado", number=receipt.number)
+        at = receipt.voided_at
+        entries.append(Entry(at, office_time(at), gone, receipt.void_reason, "barred", "neutral"))
+    return entries
 
 
 def _worth(event: PaymentEvent) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, time
 
 from sqlalchemy import func, select
@@ -58,6 +59,12 @@ def numbers(receipt_ids: set[int]) -> dict[int, str]:
     """Receipt id → number."""
     query = select(Receipt.id, Receipt.number).where(Receipt.id.in_(receipt_ids))
     return {row.id: row.number for row in db.session.execute(query)}
+
+
+def of_payments(message_ids: Collection[str]) -> list[Receipt]:
+    """Every receipt of these payments, voided ones included."""
+    query = select(Receipt).where(Receipt.message_id.in_(message_ids)).order_by(Receipt.id)
+    return list(db.session.scalars(query))
 
 
 def made_on(now: datetime) -> list[Receipt]:

@@ -82,7 +82,9 @@ def test_its_recibo_settles_the_invoice(shop: Shop) -> None:
     with shop.app.app_context():
         receipt = db.session.scalars(select(Receipt)).one()
         assert (receipt.kind, [line.label for line in receipt.lines]) == ("invoice", ["FE-1077"])
-    assert "RC-0001" in words(staff.open(ORDER).text)
+    page = words(staff.open(ORDER).text)
+    assert "Recibo de caja RC-0001 creado" in page
+    assert "Agregar recibo de caja" not in page
     assert shop.breaches() == []
 
 
