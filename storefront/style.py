@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import Blueprint, current_app, render_template
 from wtforms import BooleanField, Form, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 
 blueprint = Blueprint("style", __name__)
 
@@ -49,12 +50,18 @@ class SampleForm(Form):  # type: ignore[misc] # wtforms ships no types
     phone = StringField("Tu número Nequi")
     known = StringField("Tu número Nequi, ya conocido")
     digit = StringField("Dígito")
-    city = SelectField("Ciudad", choices=[("11001", "Bogotá"), ("05001", "Medellín")])
+    city = SelectField(
+        "Ciudad", choices=[SelectChoice("11001", "Bogotá"), SelectChoice("05001", "Medellín")]
+    )
     note = TextAreaField("Nota interna")
     remember = BooleanField("Recordar este número en este equipo")
     consent = BooleanField("Autorizo a Ladera Oficios SAS a usar mis datos")
     delivery = RadioField(
-        "Entrega", choices=[("home", "Envío a domicilio"), ("shop", "Recoger en Chapinero")]
+        "Entrega",
+        choices=[
+            SelectChoice("home", "Envío a domicilio"),
+            SelectChoice("shop", "Recoger en Chapinero"),
+        ],
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, IntegerField, SelectField, StringField, TelField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from nequi_plugin import clean_phone
@@ -33,7 +34,8 @@ class CustomerForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
         ],
     )
     id_type = SelectField(
-        _l("Tipo de documento"), choices=[(key.value, names[0]) for key, names in ID_TYPES.items()]
+        _l("Tipo de documento"),
+        choices=[SelectChoice(key.value, names[0]) for key, names in ID_TYPES.items()],
     )
     id_number = StringField(_l("Número"), [InputRequired(_l("Escribe el número."))])
     dv = StringField(_l("DV"))

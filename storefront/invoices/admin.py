@@ -8,6 +8,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
+from wtforms.fields.choices import SelectChoice
 
 from storefront.accounts.access import actor, staff_required
 from storefront.customers.models import Customer
@@ -52,7 +53,7 @@ def new() -> ResponseReturnValue:
     """Import one electronic invoice by hand."""
     form = InvoiceForm()
     customers = db.session.execute(select(Customer.id, Customer.name).order_by(Customer.name))
-    form.customer_id.choices = [(row.id, row.name) for row in customers]
+    form.customer_id.choices = [SelectChoice(row.id, row.name) for row in customers]
     if not form.is_submitted():
         form.customer_id.data = asked_id("cliente")
     elif form.validate():

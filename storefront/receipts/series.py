@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
+from wtforms.fields.choices import SelectChoice
 
 from storefront.db import db
 from storefront.debts.reading import AnySession
@@ -24,8 +25,8 @@ def ensure(s: AnySession, *, start: int = 1) -> None:
             s.add(ReceiptSeries(code=FIRST, name=NAME, next=start))
 
 
-def choices() -> list[tuple[str, str]]:
-    """(code, words) of each series; a shop without receipts already offers its first one."""
+def choices() -> list[SelectChoice]:
+    """Code and words of each series; a shop without receipts already offers its first one."""
     rows = db.session.scalars(select(ReceiptSeries).order_by(ReceiptSeries.code))
     known = [(row.code, row.name) for row in rows] or [(FIRST, NAME)]
-    return [(code, f"{code} · {name}") for code, name in known]
+    return [SelectChoice(code, f"{code} · {name}") for code, name in known]
