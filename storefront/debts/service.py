@@ -12,10 +12,11 @@ from sqlalchemy import delete, select, update
 from nequi_plugin import Payment
 from storefront.customers.models import Customer
 from storefront.debts import rules
+from storefront.debts.leftover import why_left
 from storefront.debts.models import Adjustment, Allocation, Booking, Credit, Debt
 from storefront.debts.reading import AnySession, debts, payable
 from storefront.extensions import nequi
-from storefront.money import Cents, cents, format_cents
+from storefront.money import Cents, cents
 from storefront.receipts.models import Receipt
 
 Shares = Sequence[tuple[int, Cents]]
@@ -80,7 +81,12 @@ def approve(
     s.flush()
     _adjust(s, payment.message_id, [share.debt_id for share in split.shares], at)
     ids = [debt_id for debt_id, _cents in shares]
-    return _keep_credit(s, payment, ids, split.credit, customer_id)
+    if not split.credit:
+        return None
+    asked = Cents(sum(share.cents for share in frozen))
+    sentence = why_left(asked, cents(payment.net), split.credit)
+    _keep_credit(s, payment, ids, split.credit, customer_id, sentence)
+    return sentence if ids else None  # a person said so where there are none
 
 
 def give_up(s: AnySession, debt_id: int) -> Cents:
@@ -208,15 +214,9 @@ def _adjust(s: AnySession, message_id: str, debt_ids: Iterable[int], at: datetim
 
 
 def _keep_credit(
-    s: AnySession, payment: Payment, ids: list[int], rest: Cents, owner: int | None
-) -> str | None:
-    if not rest:
-        return None
+    s: AnySession, payment: Payment, ids: list[int], rest: Cents, owner: int | None, reason: str
+) -> None:
     first = debts(s, ids[:1]).get(ids[0]) if ids else None
-    sentence = _("Quedaron %(value)s como saldo a favor: lo que pagaba ya estaba pago.",
-                 value=format_cents(rest))  # fmt: skip
-    if not ids:  # a person said so: nothing is left to resolve
-        sentence = _("Se guardó como saldo a favor.")
     s.add(
         Credit(
             customer_id=first.customer_id if first else owner,
@@ -224,11 +224,10 @@ def _keep_credit(
             payment_id=payment.id,
             message_id=payment.message_id,
             cents=rest,
-            reason=sentence,
+            reason=reason,
             created_at=payment.approved_at or nequi.now(),
         )
     )
-    return str(sentence) if ids else None
 
 
 def _raise_balance(s: AnySession, debt_id: int, by: Cents) -> None:

@@ -27,6 +27,10 @@ def till(database_url: str, tmp_path: Path) -> Iterator[Till]:
         yield running
 
 
+def plain(sentence: str | None) -> str:
+    return (sentence or "").replace("\u00a0", " ")
+
+
 def _payable(till: Till, label: str) -> int:
     debt_id = till.debts()[label]
     with till.shop.app.app_context():
@@ -45,10 +49,32 @@ def test_a_second_payment_of_the_same_invoice_becomes_credit(till: Till) -> None
     second = replace(first, id=first.id + 1, message_id="SEGUNDA")
     sentence = book(till, second, "FE-1051", cents(685_000))
     assert sentence is not None
-    assert "saldo a favor" in sentence
+    assert plain(sentence) == (
+        "Quedaron $ 685.000 como saldo a favor: lo que pagaba ya no se debía."
+    )
     assert _payable(till, "FE-1051") == 0
     page = words(till.payer().see("?cara=movimientos").text)
     assert "menos $ 685.000 a favor" in page
+    assert till.shop.breaches() == []
+
+
+def test_what_is_left_over_says_why(till: Till) -> None:
+    """More money than was asked, a part settled meanwhile, and both at once."""
+    first = captured(till, "FE-1051", 700_000)
+    assert plain(book(till, first, "FE-1051", cents(685_000))) == (
+        "Quedaron $ 15.000 como saldo a favor: llegaron de más."
+    )
+    more = replace(first, id=first.id + 9, message_id="OTRA", captured=Pesos(300_000))
+    assert book(till, more, "FE-1059", cents(300_000)) is None
+    rest = replace(more, id=more.id + 1, message_id="SEGUNDA", captured=Pesos(412_500))
+    assert plain(book(till, rest, "FE-1059", cents(412_500))) == (
+        "Quedaron $ 300.000 como saldo a favor: una parte de lo que pagaba ya no se debía."
+    )
+    both = replace(more, id=more.id + 2, message_id="TERCERA", captured=Pesos(412_600))
+    assert plain(book(till, both, "FE-1059", cents(412_500))) == (
+        "Quedaron $ 412.600 como saldo a favor: $ 100 llegaron de más y $ 412.500 eran por algo "
+        "que ya no se debía."
+    )
     assert till.shop.breaches() == []
 
 
