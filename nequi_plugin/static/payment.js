@@ -2,7 +2,7 @@
 // Without it the page refreshes itself by <noscript>.
 (() => {
   "use strict";
-  const FIRST = 1000, FAST = 2000, SLOW = 10000, FAST_FOR = 60000;
+  const FIRST = 1000, FAST = 2000, SLOW = 10000, FAST_FOR = 60000, A_PERSON = 15000;
   const MARKS = [600, 300, 60, 30];
   const live = document.querySelector("[data-live]");
   let page = document.querySelector("[data-page]");
@@ -11,6 +11,7 @@
   let timer = 0, began = performance.now(), deadline = null, spoken = null, asking = false;
 
   const waiting = () => page.hasAttribute("data-waiting");
+  const reviewed = () => page.hasAttribute("data-reviewed"); // until a person has decided
   const say = (text) => { if (live && text) live.textContent = text; };
 
   function show(left) {
@@ -62,7 +63,7 @@
   }
 
   async function ask() {
-    if (asking || !waiting()) return;
+    if (asking || !(waiting() || reviewed())) return;
     asking = true;
     window.clearTimeout(timer);
     try {
@@ -83,8 +84,8 @@
 
   function plan() {
     window.clearTimeout(timer);
-    if (!waiting()) return;
-    timer = window.setTimeout(ask, performance.now() - began < FAST_FOR ? FAST : SLOW);
+    if (waiting()) timer = window.setTimeout(ask, performance.now() - began < FAST_FOR ? FAST : SLOW);
+    else if (reviewed() && !document.hidden) timer = window.setTimeout(ask, A_PERSON);
   }
 
   function read() {
@@ -112,4 +113,5 @@
   window.setInterval(tick, 1000);
   read();
   if (waiting()) timer = window.setTimeout(ask, FIRST);
+  else plan();
 })();

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from werkzeug.serving import make_server
 
+from nequi_plugin import Pesos
 from tests.nequi.host import Host
 from tests.support.browser import DESKTOP, PHONE, Opened, axe
 
@@ -73,7 +74,6 @@ def test_the_page_turns_by_itself(
         ("3001000002", "El pago fue rechazado en Nequi"),
         ("3001000004", "Ese número no tiene Nequi"),
         ("3001000009", "Estamos verificando tu pago"),
-        ("3001000018", "Recibimos tu pago y lo estamos revisando"),
     ],
 )
 def test_endings_are_clean(link: Link, opened: Opened, phone: str, title: str) -> None:
@@ -81,6 +81,33 @@ def test_endings_are_clean(link: Link, opened: Opened, phone: str, title: str) -
     _pay(page, link(), phone)
     expect(page.get_by_role("heading", name=title)).to_be_visible(timeout=20_000)
     axe(page)
+
+
+def test_a_page_in_review_turns_once_a_person_decides(
+    working: Host, link: Link, opened: Opened
+) -> None:
+    page = opened.page(PHONE)
+    page.clock.install()
+    _pay(page, link(), "3001000018")
+    title = "Recibimos tu pago y lo estamos revisando"
+    expect(page.get_by_role("heading", name=title)).to_be_visible(timeout=20_000)
+    axe(page)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.clock.fast_forward(12_000)
+    with working.app.app_context():
+        (payment,) = working.nequi.payments()
+        decided = {"person": "paula", "reason": "llegó", "reference": "M1"}
+        working.nequi.resolve(payment.message_id, "approved", value=Pesos(26_000), **decided)
+    assert asked == [], "a person takes her time: the page asks seldom"
+
+    page.clock.fast_forward(15_000)
+
+    expect(page.get_by_role("heading", name="Pago aprobado")).to_be_visible()
+    asked.clear()
+    page.clock.fast_forward(60_000)
+    page.evaluate("fetch('/nequi/static/payment.js')")  # what a timer asked for came before this
+    assert [url for url in asked if url.endswith("/status")] == []
 
 
 def test_bad_input_stands_by_its_field(link: Link, opened: Opened) -> None:
