@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from nequi_plugin import NBSP, Payment, PaymentEvent, State, format_pesos
-from storefront.dates import day_month, office_time, public_time
+from storefront.dates import bogota_today, day_month, office_time, public_time
 from storefront.extensions import nequi
 from storefront.orders.models import EventKind, Order, OrderEvent
 from storefront.receipts.models import Receipt
@@ -149,7 +149,14 @@ def office_timeline(
     for payment in payments:
         told = [event for event in nequi.events(payment.message_id) if _worth(event)]
         entries += [_payment_entry(payment, event) for event in told]
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+    return [_dated(entry) for entry in sorted(entries, key=lambda one: one.at, reverse=True)]
+
+
+def _dated(entry: Entry) -> Entry:
+    """Another day than today is named."""
+    if bogota_today(entry.at) == bogota_today(nequi.now()):
+        return entry
+    return replace(entry, source=f"{day_month(entry.at)} · {entry.source}")
 
 
 def _entry(event: OrderEvent, public: bool = False) -> Entry:

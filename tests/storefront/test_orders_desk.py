@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,13 @@ from sqlalchemy import select, text, update
 
 from nequi_plugin import Pesos, State
 from nequi_plugin.models import DebtRow, PaymentRow
+from storefront.dates import day_month
 from storefront.db import db
 from storefront.debts.models import Debt
 from storefront.extensions import nequi
 from storefront.orders import admin, closing, finding, payable
 from storefront.orders.mail import order_cancelled
-from storefront.orders.models import Order, OrderState
+from storefront.orders.models import Order, OrderEvent, OrderState
 from tests.storefront.shopping import Shop, Shopper, running_shop
 
 
@@ -278,3 +280,15 @@ def test_a_refund_in_the_tray_leads_to_its_order(shop: Shop) -> None:
     page = shop.staff().open("/admin/dinero-por-resolver").text
     assert '<a href="/admin/pedidos/2043">Ver el pedido</a>' in page
     assert "Pagos y devoluciones que" in page
+
+
+@pytest.mark.databases("sqlite")
+def test_the_history_names_another_day_than_today(shop: Shop) -> None:
+    placed(shop)
+    staff = shop.staff()
+    assert "Sistema · hasta las" in staff.open("/admin/pedidos/2043").text
+    with shop.app.app_context(), nequi.unit_of_work() as s:
+        day = nequi.now() - timedelta(days=3)
+        s.execute(update(OrderEvent).values(at=day))
+    page = staff.open("/admin/pedidos/2043").text
+    assert f"{day_month(day)} · Sistema · hasta las" in page
