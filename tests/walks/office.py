@@ -11,6 +11,7 @@ from tests.support.browser import PHONE
 from tests.support.waiting import wait_until
 from tests.support.world import World
 from tests.walks.letters import Letter, letters
+from tests.walks.papers import paper
 from tests.walks.walk import Walk, fills, money, press
 
 CSRF = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -112,4 +113,6 @@ def add_receipt(walk: Walk, page: Page, letter: Letter, name: str) -> str:
     press(page, "Guardar recibo")
     expect(page.get_by_text("guardado.")).to_be_visible()
     walk.see(page, f"recibo-{name}")
-    return page.locator("article h1").inner_text()
+    number = page.locator("article h1").inner_text()
+    assert number in paper(page, "Descargar PDF").text
+    return number

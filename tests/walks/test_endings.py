@@ -1,11 +1,13 @@
 """Walk 5: every other ending has its own words and next step; the same order can still be paid."""
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.walks import paying, shopping
-from tests.walks.walk import Walk, money, press, says
+from tests.walks.walk import Walk, money, pesos, press, says
 
 
 def paid_after_all(walk: Walk, shopper: Page, total: int) -> None:
@@ -34,8 +36,10 @@ def test_one_order_survives_every_ending(visit: Walk) -> None:
     shopper, total = ordered(visit)
     rejected(visit, shopper)
     still_open(shopper, total)
+    mailed(visit, shopper, "payment-rejected", total, "Tu pago fue rechazado")
     expired(visit, shopper)
     still_open(shopper, total)
+    mailed(visit, shopper, "payment-expired", total, "Se acabó el tiempo")
     nequi_says_no(visit, shopper, "3001000004", "no_nequi",
                   "Ese número no tiene Nequi", "300 ••• ••04")
     still_open(shopper, total)
@@ -55,7 +59,31 @@ def rejected(walk: Walk, shopper: Page) -> None:
     paying.tap(walk, shopper, "Rechazar")
     paying.in_state(shopper, "rejected")
     says(shopper, "El pago fue rechazado en Nequi", "No se movió dinero.")
+    says(shopper, "Otras formas de pagar", "Llave @ladera")
     walk.see(shopper, "pago-rechazado")
+
+
+def mailed(walk: Walk, shopper: Page, kind: str, total: int, subject: str) -> None:
+    """The ending as a mail in the mailbox: calm, with the value, and its link pays the same."""
+    letter = walk.mail(kind)
+    assert letter.message["To"] == shopping.BUYER["email"]
+    assert subject in str(letter.message["Subject"])
+    for body in (letter.text, letter.page):
+        assert pesos(total) in body
+        assert "no se movió dinero" in body.lower()
+    reader = walk.person()
+    walk.open_mail(reader, letter)
+    reader.goto(letter.link("/pedido/"))
+    press(reader, "Paga con Nequi")
+    still_open(reader, total)
+    assert order_of(reader) == order_of(shopper)
+
+
+def order_of(page: Page) -> list[str]:
+    """The numbers of the orders that a payment page names."""
+    found = sorted(set(re.findall(r"Pedido \d+", page.locator("main").inner_text())))
+    assert found, "the page names no order"
+    return found
 
 
 def expired(walk: Walk, shopper: Page) -> None:

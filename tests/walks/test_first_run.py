@@ -4,12 +4,10 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urljoin
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
-from pypdf import PdfReader
 
 from tests.support.browser import Opened
 from tests.support.databases import Databases
@@ -17,6 +15,7 @@ from tests.support.world import World, running_world, seed
 from tests.walks import office, paying, shopping
 from tests.walks.eyes import Eyes
 from tests.walks.letters import Letter
+from tests.walks.papers import paper
 from tests.walks.walk import Walk, fills, money, pesos, press, says
 
 OWNER = {"name": "Rosa Díaz", "email": "rosa@ladera.example", "password": "una-clave-larga",
@@ -154,9 +153,9 @@ def mails_arrive(walk: Walk, shopper: Page) -> None:
         assert letter.message["To"] == to
         assert pesos(total) in letter.text
         walk.open_mail(walk.person(), letter)
-    paper = pdf(shopper, "Descargar el comprobante (PDF)")
-    assert pesos(total) in paper
-    assert "Pedido 2043" in paper
+    comprobante = paper(shopper, "Descargar el comprobante (PDF)").text.replace("\u00a0", " ")
+    assert pesos(total) in comprobante
+    assert "Pedido 2043" in comprobante
 
 
 def gives_a_receipt(walk: Walk, owner: Page) -> str:
@@ -167,14 +166,6 @@ def gives_a_receipt(walk: Walk, owner: Page) -> str:
     press(owner, "Guardar recibo")
     says(owner, "guardado.")
     number = owner.locator("article h1").inner_text()
-    assert number in pdf(owner, "Descargar PDF")
+    assert number in paper(owner, "Descargar PDF").text
     return number
 
-
-def pdf(page: Page, link: str) -> str:
-    """What the file behind the link says, read as its reader would."""
-    address = page.get_by_role("link", name=link).get_attribute("href") or ""
-    answer = page.context.request.get(urljoin(page.url, address))
-    assert answer.headers["content-type"] == "application/pdf"
-    text = PdfReader(io.BytesIO(answer.body())).pages[0].extract_text()
-    return " ".join(text.replace("\u00a0", " ").split())

@@ -6,6 +6,7 @@ from playwright.sync_api import Page
 
 from tests.walks import office, paying, statement
 from tests.walks.letters import Letter
+from tests.walks.papers import paper
 from tests.walks.walk import Walk, money, pesos, says
 
 PAID = statement.OPEN["FE-1038"]
@@ -19,6 +20,7 @@ def test_a_statement_is_paid_and_gets_its_receipt(walk: Walk) -> None:
     payer = walk.person()
     walk.open_mail(payer, letter)
     payer.frame_locator("iframe").get_by_role("link", name="Paga con Nequi").click()
+    leads_on_from_paper(payer)
     pays_one_of_three(walk, payer)
     comprobante_arrives(walk, payer)
     gets_its_receipt(walk, clerk, payer, letter.link("/estado/"))
@@ -36,6 +38,18 @@ def statement_arrives(walk: Walk, clerk: Page) -> Letter:
             assert number in body
             assert pesos(value) in body
     return letter
+
+
+def leads_on_from_paper(payer: Page) -> None:
+    """The other ways stand on the page; the PDF's button opens the same page when it is tapped."""
+    payer.locator("summary", has_text="Otras formas de pagar").click()
+    says(payer, "Llave @ladera")
+    printed = paper(payer, "PDF")
+    for number in statement.OPEN:
+        assert number in printed.text
+    [button] = {link for link in printed.links if "/estado/" in link}
+    payer.goto(button)
+    assert money(payer.locator(".statement-sum .amount")) == statement.OWED
 
 
 def pays_one_of_three(walk: Walk, payer: Page) -> None:
