@@ -140,7 +140,7 @@ def test_a_product_is_edited(visit: Walk) -> None:
     """What is wrong in the form keeps the rest; pieces are counted where they leave a trace."""
     owner = office.merchant(visit)
     office.menu(owner, "Productos")
-    owner.get_by_role("link", name=EDITED).click()
+    owner.get_by_role("link", name=EDITED, exact=True).click()
     fills(owner, {"name": f"{EDITED} fino", "variants-0-price": "gratis"})
     owner.locator("[name=new_photos]").set_input_files(
         {"name": "foto.png", "mimeType": "image/png", "buffer": b"<script>alert(1)</script>"})
