@@ -7,7 +7,8 @@ overrides any of them by a file of the same name, and feeds them by
 ``@nequi.mail_context(kind)``. Without an override they print these facts, each of them
 optional: ``merchant`` (name, nit, address, phone, whatsapp, email), ``shop_name``,
 ``payer``, ``payee``, ``lines`` ((label, pesos) pairs), ``rest`` (a sentence on what is still
-owed), ``link`` and ``link_label`` (the one button), ``notes`` (sentences).
+owed), ``link`` and ``link_label`` (the one button), ``notes`` (sentences). A comprobante that
+its payer sends on has ``copy`` and no ``link``: what leads into an account is not for others.
 """
 
 from __future__ import annotations
@@ -106,7 +107,10 @@ def deliver_payment_mail(runtime: Runtime, job: Job) -> None:
 
 def deliver_letter(runtime: Runtime, job: Job, page_url: Callable[[str, str], str]) -> None:
     """Handler of ``nequi.letter``; ``job.ref`` is the row's id. The host's facts are those of
-    its own mail of this kind, its recipients are not asked; without them the link goes bare."""
+    its own mail of this kind, its recipients are not asked; without them the link goes bare.
+
+    A comprobante's ``copy`` is for somebody else: it carries no way into the payer's pages.
+    """
     letter = runtime.desk.in_read(lambda s: letters.find(s, int(job.ref)))
     if letter is None:
         return
@@ -119,6 +123,8 @@ def deliver_letter(runtime: Runtime, job: Job, page_url: Callable[[str, str], st
     facts = {"payment": payment, **(context.facts if context else {})}
     if letter.kind == letters.LINK:
         facts["link"] = page_url(payment.kind, payment.key)
+    else:
+        facts |= {"link": "", "copy": True}
     files = context.attach() if context else ()
     send_template(
         runtime, letter.kind, (letter.address,), f"{FOLDER}/{letter.kind}", facts,

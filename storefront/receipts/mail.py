@@ -41,7 +41,7 @@ def comprobante(payment: Payment) -> MailContext:
         return MailContext(recipients, facts)
     said = comprobante_of(booking)
     facts |= {"lines": said.lines, "left": said.left, "owed": said.owed, "receipt": said.receipt}
-    facts |= {"qr": QR, "attached": True}
+    facts |= {"cents": said.cents, "qr": QR, "attached": True}  # as the PDF: what stayed
     return MailContext(recipients, facts, lambda: _files(said, str(facts["verify_url"])))
 
 
