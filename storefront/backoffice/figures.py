@@ -35,7 +35,7 @@ def received_today(nequi: Nequi) -> Received:
     """What was approved on today's Colombian day and was not given back."""
     today = bogota_today(nequi.now())
     paid = [
-        payment.captured or payment.pesos
+        payment.net
         for payment in _since(nequi, nequi.now() - DAYS, (State.APPROVED,))
         if payment.approved_at and bogota_today(payment.approved_at) == today
     ]

@@ -87,6 +87,7 @@ def test_a_transfer_by_hand_waits_in_the_tray_until_it_is_proven(
     done = settle(owner, refund, "done", proof_reference="TR-88", proof="Lo vi hoy, a Mariana")
     assert done.status_code == 303
     assert refund_of(office, payment).state is RefundState.DONE
+    assert "Recibido hoy $ 25.000 1 pago con Nequi" in seen(owner.get("/admin").text)
     assert NOTHING in owner.get(QUEUE).text
     assert "por resolver" not in owner.get("/admin").text.split("<main")[1]
     trail = seen(owner.get("/admin/configuracion/registro").text)
