@@ -10,6 +10,7 @@ from tests.walks.settings import company, switch
 from tests.walks.walk import Walk, fills, press, says
 
 pytestmark = pytest.mark.databases("sqlite")
+OTHER_WAY = "Llave @ladera"
 NAME, OTHER = "Ladera Oficios SAS", "Ladera Tejidos SAS"
 
 
@@ -96,7 +97,11 @@ def shop_takes_no_money(walk: Walk, owner: Page) -> None:
     shopping.place_order(shopper)
     says(shopper, "Por acordar", "300 000 0012", "hola@ladera.example")
     assert "Nequi" not in shopper.locator("main .checkout-form").inner_text().split("¿Dudas")[0]
+    says(shopper, "Otras formas de pagar", OTHER_WAY)
     walk.see(shopper, "pedido-por-acordar")
+    told = walk.mail("order-received", "Pago por acordar")
+    assert OTHER_WAY in told.text
+    assert OTHER_WAY in told.page
     statement_only_informs(walk, owner)
 
 
@@ -115,4 +120,5 @@ def statement_only_informs(walk: Walk, owner: Page) -> None:
     payer = walk.person()
     payer.goto(letter.link("/estado/"))
     expect(payer.locator("[data-form=pay-statement]")).to_have_count(0)
+    says(payer, OTHER_WAY)
     walk.see(payer, "estado-cerrado")
