@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import CursorResult, Insert, select, update
+from sqlalchemy import CursorResult, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from nequi_plugin.models import ClaimRow, DebtRow, PaymentRow
 from nequi_plugin.states import LIVE
+
+_INSERT_MISSING = {
+    name: dialect.insert(DebtRow.__table__).on_conflict_do_nothing()
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
 
 
 class Restart(Exception):
@@ -19,13 +24,16 @@ class Restart(Exception):
 def lock(s: Session, names: Iterable[str]) -> None:
     """Insert the missing names and lock all of them, in sorted order.
 
-    PostgreSQL: row locks in READ COMMITTED. SQLite: the write lock of BEGIN IMMEDIATE is
-    already ours, and it ignores FOR UPDATE.
+    PostgreSQL: row locks in READ COMMITTED. SQLite: everything is locked already.
     """
     ordered = sorted(set(names))
     if not ordered:
         return
-    s.execute(_insert_missing(s, ordered))
+    connection = s.connection()
+    rows = [{"name": name, "holder": None} for name in ordered]
+    connection.execute(_INSERT_MISSING[connection.dialect.name], rows)
+    if _all_locked(s):
+        return
     s.execute(
         select(DebtRow.name)
         .where(DebtRow.name.in_(ordered))
@@ -86,8 +94,12 @@ def lock_around(s: Session, ids: set[int], names: Iterable[str]) -> None:
 
     The attempts are those in ``ids`` and the live ones that share a debt with them; their
     phones and their successors' are names, too. Read again after the lock, and ``Restart``
-    when one turned up meanwhile.
+    when one turned up meanwhile. SQLite: nobody else can write since this transaction began, and
+    the names that attempts carry have their rows since they were started.
     """
+    if _all_locked(s):
+        lock(s, names)
+        return
     wanted = _around(s, ids, set(names))
     lock(s, wanted)
     if not _around(s, ids, set(names)) <= wanted:
@@ -121,8 +133,6 @@ def phone_name(digest: str) -> str:
     return f"phone:{digest}"
 
 
-def _insert_missing(s: Session, names: list[str]) -> Insert:
-    values = [{"name": name, "holder": None} for name in names]
-    if s.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(DebtRow).values(values).on_conflict_do_nothing()
-    return sqlite.insert(DebtRow).values(values).on_conflict_do_nothing()
+def _all_locked(s: Session) -> bool:
+    """Whether the transaction holds the whole database: BEGIN IMMEDIATE's write lock is ours."""
+    return s.get_bind().dialect.name == "sqlite"

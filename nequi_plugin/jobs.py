@@ -17,6 +17,10 @@ BACKOFF = (2, 10, 60, 300)
 CALLBACK = "nequi.callback"
 LETTER = "nequi.letter"
 MAIL = "nequi.mail"
+_INSERTS = {
+    name: dialect.insert(JobRow.__table__).on_conflict_do_nothing()
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
 
 
 def enqueue(
@@ -42,8 +46,8 @@ def enqueue(
         "tries": 0,
         "error": "",
     }
-    dialect = postgresql if s.get_bind().dialect.name == "postgresql" else sqlite
-    s.execute(dialect.insert(JobRow).values(**values).on_conflict_do_nothing())
+    connection = s.connection()
+    connection.execute(_INSERTS[connection.dialect.name], values)
     s.info.setdefault("nequi_after", []).append(desk.ring)
 
 

@@ -90,13 +90,11 @@ def _whole_code(row: PaymentRow, news: News) -> str | None:
 
 def locked(s: Session, message_id: str, names: Iterable[str] = ()) -> PaymentRow | None:
     """The attempt with its debts' names (and ``names``) locked first, then itself, fresh."""
-    query = select(PaymentRow).where(PaymentRow.message_id == message_id)
-    seen = s.scalars(query).one_or_none()
-    if seen is None:
+    known = s.scalar(select(PaymentRow.id).where(PaymentRow.message_id == message_id))
+    if known is None:
         return None
-    debts.lock_around(s, {seen.id}, names)
-    fresh = query.with_for_update().execution_options(populate_existing=True)
-    return s.scalars(fresh).one()
+    debts.lock_around(s, {known}, names)
+    return s.get_one(PaymentRow, known, with_for_update=True, populate_existing=True)
 
 
 def _judged(s: Session, row: PaymentRow, news: News) -> bool:
