@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -21,12 +21,15 @@ from storefront.orders.rules import Totals, totals
 
 RESERVED_FOR = timedelta(minutes=30)
 LINK_LIFE = timedelta(days=365)
+_OF_FORM = select(Order.id, Order.number, Order.link_id, Order.state).where(
+    Order.form_key == bindparam("key")
+)
 
 
 def placed(s: Session, form_key: str) -> Placed | None:
     """The order that this form key became, if it did."""
-    order = s.scalars(select(Order).where(Order.form_key == form_key)).one_or_none()
-    return _answer(order) if order else None
+    found = s.execute(_OF_FORM, {"key": form_key}).one_or_none()
+    return None if found is None else _answer(*found)
 
 
 def place_order(draft: Draft) -> Placed:
@@ -36,7 +39,7 @@ def place_order(draft: Draft) -> Placed:
     """
     try:
         with nequi.unit_of_work() as s:
-            answer = placed(s, draft.form_key) or _answer(_place(s, draft))
+            answer = placed(s, draft.form_key) or _place(s, draft)
             crash_point("order-uncommitted")
     except IntegrityError:  # the same form was sent twice at once and the other one won
         with nequi.unit_of_work() as s:
@@ -48,7 +51,7 @@ def place_order(draft: Draft) -> Placed:
     return answer
 
 
-def _place(s: Session, draft: Draft) -> Order:
+def _place(s: Session, draft: Draft) -> Placed:
     sums = totals(draft.cart.priced(), shipping.price(draft.buyer.delivery))
     order = _row(draft, sums)
     s.add(order)
@@ -65,7 +68,7 @@ def _place(s: Session, draft: Draft) -> Order:
         release_later(order, now + RESERVED_FOR)
     nequi.enqueue("order-received", ref=str(order.id), unique=f"order-received:{order.id}")
     s.flush()
-    return order
+    return _answer(order.id, order.number, order.link_id, order.state)
 
 
 def _row(draft: Draft, sums: Totals) -> Order:
@@ -95,6 +98,8 @@ def _row(draft: Draft, sums: Totals) -> Order:
         total_cents=sums.total,
         placed_at=now,
         lines=[_line(line) for line in draft.cart.buyable],
+        reservations=[],  # said here, nobody asks the database for what a new order cannot have
+        events=[],
     )
 
 
@@ -112,10 +117,5 @@ def _line(line: CartLine) -> OrderLine:
     )
 
 
-def _answer(order: Order) -> Placed:
-    return Placed(
-        order_id=order.id,
-        number=order.number,
-        link_id=order.link_id or 0,
-        payable_now=order.state == OrderState.PLACED,
-    )
+def _answer(order_id: int, number: int, link_id: int | None, state: OrderState) -> Placed:
+    return Placed(order_id, number, link_id or 0, payable_now=state == OrderState.PLACED)

@@ -10,11 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
 from storefront.catalog.models import Product, Variant
 from storefront.orders.models import Kept, Order, StockReservation
+
+_TAKE = (
+    update(Variant)
+    .where(Variant.id == bindparam("variant"))
+    .where(Variant.taken + bindparam("pieces") <= Variant.stock)
+    .where(Variant.active, Variant.product.has(Product.active))
+    .values(taken=Variant.taken + bindparam("pieces"))
+    .execution_options(synchronize_session=False)
+)
 
 
 class SoldOut(Exception):
@@ -85,11 +94,5 @@ def _needs(
 
 def _take(s: Session, row: StockReservation) -> bool:
     """Take the pieces if they are left; one UPDATE decides."""
-    taken = s.execute(
-        update(Variant)
-        .where(Variant.id == row.variant_id, Variant.taken + row.quantity <= Variant.stock)
-        .where(Variant.active, Variant.product.has(Product.active))
-        .values(taken=Variant.taken + row.quantity)
-        .execution_options(synchronize_session=False)
-    )
+    taken = s.execute(_TAKE, {"variant": row.variant_id, "pieces": row.quantity})
     return bool(taken.rowcount)  # type: ignore[attr-defined] # an UPDATE has one
