@@ -9,6 +9,8 @@ from storefront.money import Cents
 
 FEW = 5
 """From this many pieces down, the page says how many are left."""
+MANY = 99
+"""From this many pieces up, no page tells them apart: nobody can put more into a cart's line."""
 
 
 @dataclass(frozen=True, slots=True)

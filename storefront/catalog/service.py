@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from storefront.catalog.models import Category, Product, Variant
-from storefront.catalog.offers import Card, Group, Offer
+from storefront.catalog.offers import MANY, Card, Group, Offer
 from storefront.db import db
 from storefront.pictures.keeping import NONE
 
@@ -34,10 +34,14 @@ ShelfRows = tuple[tuple[Line, ...], tuple[Line, ...]]
 
 
 def read_rows() -> ShelfRows:
-    """The whole shelf by a connection of its own, so that it is never an older picture."""
+    """The whole shelf by a connection of its own, so that it is never an older picture.
+
+    Pieces are counted up to ``MANY``: a sale from a full store changes nothing that is shown.
+    """
     with db.engine.connect() as connection:
         groups = tuple(map(tuple, connection.execute(GROUPS)))
-        return groups, tuple(map(tuple, connection.execute(LINES)))
+        lines = connection.execute(LINES)
+        return groups, tuple((*line[:16], min(line[16], MANY), *line[17:]) for line in lines)
 
 
 def groups_of(rows: Iterable[Line]) -> tuple[Group, ...]:
