@@ -39,7 +39,7 @@ CHANGED = "El valor cambió mientras mirabas esta página. Revísalo y paga si e
 STALE_FORM = "Esta página llevaba mucho tiempo abierta. Revisa el valor y envíala otra vez."
 ALTERED_FORM = "No pudimos leer el formulario completo. Revisa el valor y envíalo otra vez."
 GONE = "Este enlace venció. Pide uno nuevo a quien te lo envió."
-NOT_FOUND = "Este enlace no es válido. Revisa que esté completo."
+NOT_FOUND = "Revisa que esté completo: a veces el correo lo parte en dos."
 CANNOT_CANCEL = "Esta solicitud ya no se puede cancelar: mira arriba cómo terminó."
 LINK_TO = "Tu correo"
 COPY_TO = "Correo de la otra persona"
@@ -149,7 +149,7 @@ WORDS: dict[Stage, Words] = {
     ),
     Stage.CANCELLED: Words(
         "Solicitud cancelada",
-        "La solicitud quedó cancelada. No se movió dinero.",
+        "No se movió dinero.",
         "neutral",
         "barred",
     ),

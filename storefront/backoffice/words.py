@@ -28,6 +28,7 @@ LOOK = {
     State.UNKNOWN: ("magnifier", "info"),
     State.REVIEW: ("eye", "warn"),
 }
+_LOOKED = ("magnifier", "neutral")
 CHANGES = {
     State.SENDING: _l("Solicitud en camino a Nequi"),
     State.WAITING: _l("Solicitud en el celular"),
@@ -151,7 +152,7 @@ def _line(first: PaymentEvent, *more: PaymentEvent) -> Line:
     event = more[-1] if more else first
     changed = event.after != event.before
     title = CHANGES.get(event.after) if changed else EVENTS.get(event.event)
-    icon, tone = LOOK[event.after] if changed else ("magnifier", "neutral")
+    icon, tone = LOOK[event.after] if changed or event.event == "started" else _LOOKED
     source = _source(event)
     if more:
         source += " · " + _("%(count)s veces desde las %(time)s", count=len(more) + 1,

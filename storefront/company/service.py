@@ -54,7 +54,11 @@ def save_company(values: dict[str, Any], actor: str) -> bool:
 
 
 def _told(changed: dict[str, tuple[Any, Any]]) -> str:
-    return "; ".join(f"{name}: {old or '–'} → {new or '–'}" for name, (old, new) in changed.items())
+    """``city: Bogotá → Cali; phone: 601``: what stood there before only where something did."""
+    return "; ".join(
+        f"{name}: {old} → {new or '–'}" if old else f"{name}: {new}"
+        for name, (old, new) in changed.items()
+    )
 
 
 def _identity_changed(s: Any, actor: str) -> bool:

@@ -74,7 +74,7 @@ def test_a_day_fetched_from_nequi_matches_what_was_paid(
         day = bogota_today(nequi.now()).isoformat()
     run = submit(clerk, CONCILE, to=f"{CONCILE}/dia", day=day).headers["Location"]
     page = wait_until(lambda: (text := clerk.get(run).text) and "Faltan aquí" in text and text)
-    assert "Nada: todo lo que recibió Nequi está aquí." in page
+    assert "Nada: todo lo del reporte está aquí." in page
     assert format_pesos(7_000) in page
 
 
