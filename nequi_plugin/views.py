@@ -29,6 +29,7 @@ from nequi_plugin.service.start import BAD_PHONE
 from nequi_plugin.snapshots import Payment
 from nequi_plugin.states import Way
 from nequi_plugin.status import status_of
+from nequi_plugin.unbroken import unbroken
 
 Answer = BaseResponse | str | tuple[str | BaseResponse, int]
 POLICY = (
@@ -62,6 +63,7 @@ def make_blueprint(runtime: Runtime) -> Blueprint:
     pages.after_request(_private)
     pages.context_processor(lambda: {"_": _})
     pages.add_app_template_filter(format_pesos, "nequi_pesos")
+    pages.add_app_template_filter(unbroken)
     return pages
 
 

@@ -149,7 +149,7 @@ WORDS: dict[Stage, Words] = {
     ),
     Stage.CANCELLED: Words(
         "Solicitud cancelada",
-        "No se movió dinero.",
+        "Ya no vale y no se movió dinero.",
         "neutral",
         "barred",
     ),
