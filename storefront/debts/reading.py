@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, scoped_session
 
 from storefront.db import db
@@ -16,6 +16,12 @@ from storefront.debts.models import Allocation, Booking, Debt
 from storefront.money import Cents
 
 AnySession = Session | scoped_session[Any]
+_WAITING = select(func.coalesce(func.sum(Allocation.cents), 0)).where(
+    Allocation.debt_id == Debt.id,
+    Allocation.receipt_id.is_(None),
+    Allocation.taken_back_at.is_(None),
+)
+_PAYABLE = select(Debt.id, Debt.balance_cents, _WAITING.correlate(Debt).scalar_subquery())
 
 
 def debts(s: AnySession, ids: Iterable[int]) -> dict[int, Debt]:
@@ -39,19 +45,18 @@ def pending(s: AnySession, debt_ids: Iterable[int]) -> dict[int, Cents]:
 
 
 def payable(s: AnySession, debt_ids: Iterable[int]) -> dict[int, Cents]:
-    """Balance less what is approved and not receipted, per debt; unknown ids are missing.
+    """Balance less what is approved and not receipted, per debt; unknown ids are missing."""
+    return payable_where(s, Debt.id.in_(list(debt_ids)))
+
+
+def payable_where(s: AnySession, which: ColumnElement[bool]) -> dict[int, Cents]:
+    """The same of the debts that ``which`` tells.
 
     One statement: a receipt moves both at once and may not fall between two readings.
     """
-    waiting = select(func.coalesce(func.sum(Allocation.cents), 0)).where(
-        Allocation.debt_id == Debt.id,
-        Allocation.receipt_id.is_(None),
-        Allocation.taken_back_at.is_(None),
-    )
-    query = select(Debt.id, Debt.balance_cents, waiting.correlate(Debt).scalar_subquery())
     return {
         debt_id: rules.payable(balance, Cents(int(waits)))
-        for debt_id, balance, waits in s.execute(query.where(Debt.id.in_(list(debt_ids))))
+        for debt_id, balance, waits in s.execute(_PAYABLE.where(which))
     }
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from storefront.debts.models import Debt
-from storefront.debts.reading import AnySession
+from storefront.debts.reading import AnySession, payable_where
 from storefront.debts.service import new_debt
+from storefront.money import Cents
 from storefront.orders.models import Order
 
 
@@ -27,6 +28,12 @@ def open_debt(s: AnySession, order: Order) -> int:
 def debt_of(s: AnySession, order_id: int) -> Debt:
     """The order's debt; every order has exactly one."""
     return s.scalars(select(Debt).where(Debt.order_id == order_id)).one()
+
+
+def owed(s: AnySession, order_id: int) -> tuple[str, Cents]:
+    """The debt's name and what is payable of it, in one statement."""
+    ((debt_id, cents),) = payable_where(s, Debt.order_id == order_id).items()
+    return Debt(id=debt_id).name, cents
 
 
 def debt_name(s: AnySession, order_id: int) -> str:

@@ -20,7 +20,7 @@ from storefront.debts.reading import payable
 from storefront.extensions import nequi
 from storefront.money import ZERO, Cents, cents, floor_pesos, format_cents
 from storefront.orders import stock
-from storefront.orders.debts import debt_of
+from storefront.orders.debts import debt_of, owed
 from storefront.orders.history import note
 from storefront.orders.jobs import release_later
 from storefront.orders.links import page_of, proof_of
@@ -36,16 +36,15 @@ def due(key: str) -> Due | None:
     order = _order(key)
     if order is None:
         return None
-    debt = debt_of(db.session, order.id)
-    asked = order.state in OPEN and not order.kept_cents
-    owed = payable(db.session, [debt.id])[debt.id] if asked else ZERO
+    debt, payable_now = owed(db.session, order.id)
+    asked = payable_now if order.state in OPEN and not order.kept_cents else ZERO
     return Due(
-        pesos=floor_pesos(owed),
+        pesos=floor_pesos(asked),
         description=_("Pedido %(number)s", number=order.number),
-        claims=(debt.name,),
+        claims=(debt,),
         phone_hint=order.phone,
         return_url=page_of(order),
-        shown=f"{debt.name}={owed}",
+        shown=f"{debt}={asked}",
         lines=_lines(order),
     )
 
@@ -176,7 +175,10 @@ def _booked(payment: Payment) -> bool:
 
 
 def _order(key: str) -> Order | None:
-    return db.session.get(Order, int(key)) if key.isascii() and key.isdigit() else None
+    """Held by its session: that forgets what nobody uses, and one page asks several times."""
+    found = db.session.get(Order, int(key)) if key.isascii() and key.isdigit() else None
+    db.session.info["order"] = found
+    return found
 
 
 def _locked(key: str) -> Order:

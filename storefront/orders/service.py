@@ -16,6 +16,7 @@ from storefront.orders.debts import open_debt
 from storefront.orders.draft import Draft, Placed
 from storefront.orders.history import note
 from storefront.orders.jobs import release_later
+from storefront.orders.links import PURPOSE
 from storefront.orders.models import EventKind, Order, OrderLine, OrderState
 from storefront.orders.rules import Totals, totals
 
@@ -57,7 +58,7 @@ def _place(s: Session, draft: Draft) -> Placed:
     s.add(order)
     s.flush()
     now = order.placed_at
-    order.link_id = nequi.make_link(s, "order", str(order.id), order.email, now + LINK_LIFE)
+    order.link_id = nequi.make_link(s, PURPOSE, str(order.id), order.email, now + LINK_LIFE)
     note(order, EventKind.PLACED)
     stock.reserve(s, order, now + RESERVED_FOR)
     open_debt(s, order)

@@ -19,6 +19,7 @@ from storefront.extensions import csrf, nequi
 from storefront.orders import checks, closing, consent, jobs, payable, shipping, stock
 from storefront.orders.draft import Draft, Placed
 from storefront.orders.forms import CheckoutForm
+from storefront.orders.links import PURPOSE
 from storefront.orders.models import BUYER, Order
 from storefront.orders.places import MAIN_CITIES
 from storefront.orders.rules import totals
@@ -109,7 +110,7 @@ def _cancel_form(order: Order) -> CancelForm | None:
 
 def _opened(link: str) -> Order:
     try:
-        order = db.session.get(Order, int(nequi.open_link(link, "order").subject))
+        order = db.session.get(Order, int(nequi.open_link(link, PURPOSE).subject))
     except BadLink as error:
         abort(410 if error.expired else 404)
     return order or abort(404)
@@ -163,4 +164,4 @@ def _to_payment(order: Placed) -> ResponseReturnValue:
     """The payment page while Nequi is open, else the order's page."""
     if order.payable_now and nequi.is_open() is None:
         return redirect(nequi.pay_url("order", str(order.order_id)), 303)
-    return redirect(url_for("orders.show", link=nequi.link_token(order.link_id)), 303)
+    return redirect(url_for("orders.show", link=nequi.link_token(order.link_id, PURPOSE)), 303)
