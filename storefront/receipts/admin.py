@@ -80,7 +80,10 @@ def new(message_id: str) -> ResponseReturnValue:
             concept=draft.concept,
         )  # fmt: skip
     elif form.validate():
-        made = service.make(message_id, _data(form), person=current_user.name, actor=actor())
+        try:
+            made = service.make(message_id, _data(form), person=current_user.name, actor=actor())
+        except service.NotReceivable:  # the money went back just now
+            return _unknown(message_id)
         return redirect(url_for(".show", receipt_id=made.receipt_id, nuevo=1), 303)
     status = 422 if form.is_submitted() else 200
     return render_template("receipts/form.html", form=form, draft=draft), status

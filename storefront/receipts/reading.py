@@ -24,7 +24,8 @@ def unreceipted(*, after: int = 0, limit: int = PAGE) -> tuple[list[Booking], in
     query = select(Booking).where(*_WAITING).order_by(Booking.approved_at, Booking.id)
     last = db.session.get(Booking, after) if after else None
     if last is not None:
-        query = query.where(Booking.approved_at >= last.approved_at, Booking.id != last.id)
+        later = (Booking.approved_at == last.approved_at) & (Booking.id > last.id)
+        query = query.where((Booking.approved_at > last.approved_at) | later)
     rows = list(db.session.scalars(query.limit(limit + 1)))
     return rows[:limit], rows[limit - 1].id if len(rows) > limit else None
 

@@ -15,7 +15,6 @@ from sqlalchemy import (
     SQLColumnExpression,
     String,
     cast,
-    func,
     literal,
     null,
     select,
@@ -117,9 +116,11 @@ def _voided(model: type[Allocation | Adjustment | Credit]) -> ScalarSelect[str |
     """The newest number that the payment of an entry without receipt had before."""
     gone = aliased(Receipt)
     return (
-        select(func.max(gone.number))
+        select(gone.number)
         .where(gone.message_id == model.message_id, gone.voided_at.is_not(None))
         .where(model.receipt_id.is_(None))
+        .order_by(gone.id.desc())
+        .limit(1)
         .correlate(model)
         .scalar_subquery()
     )
