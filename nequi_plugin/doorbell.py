@@ -21,7 +21,8 @@ from nequi_plugin.gateway.protocol import Answer, Verdict
 from nequi_plugin.models import NoticeRow, PaymentRow
 from nequi_plugin.notice import Notice
 from nequi_plugin.prepared import Prepared
-from nequi_plugin.service.apply import learn, locked
+from nequi_plugin.service.apply import learn
+from nequi_plugin.service.moving import locked
 from nequi_plugin.service.news import News
 from nequi_plugin.states import State
 from nequi_plugin.times import aware

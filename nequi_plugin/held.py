@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from nequi_plugin import debts
 from nequi_plugin.desk import Desk
 from nequi_plugin.errors import NequiError
-from nequi_plugin.service import effects
+from nequi_plugin.service import moving
 
 TRIES = 8
 
@@ -34,7 +34,7 @@ class Held:
         """End the attempts on every settled debt; called by ``hold`` on the way out."""
         if self._settled:
             self._s.flush()
-            effects.end_others(self._desk, self._s, self._settled, but=0)
+            moving.end_others(self._desk, self._s, self._settled, but=0)
 
 
 @contextmanager

@@ -19,9 +19,10 @@ from nequi_plugin.desk import Desk
 from nequi_plugin.gateway.protocol import Answer, Credentials, Verdict
 from nequi_plugin.models import PaymentRow
 from nequi_plugin.money import Pesos
-from nequi_plugin.service.apply import apply, locked, record
+from nequi_plugin.service.apply import apply
 from nequi_plugin.service.elsewhere import fail_unsent, leave_alone
 from nequi_plugin.service.endings import grow_old, watch_deadlines
+from nequi_plugin.service.moving import locked, record
 from nequi_plugin.service.news import News
 from nequi_plugin.service.turns import wake_at
 from nequi_plugin.snapshots import Payment, snapshot

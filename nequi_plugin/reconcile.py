@@ -24,9 +24,10 @@ from nequi_plugin.gateway.protocol import (
 )
 from nequi_plugin.models import PaymentRow
 from nequi_plugin.service.adopt import is_ours, take_in
-from nequi_plugin.service.apply import apply, locked
+from nequi_plugin.service.apply import apply
 from nequi_plugin.service.elsewhere import leave_alone
 from nequi_plugin.service.endings import watch_deadlines
+from nequi_plugin.service.moving import locked
 from nequi_plugin.service.news import News
 from nequi_plugin.service.turns import wake_at
 from nequi_plugin.states import State

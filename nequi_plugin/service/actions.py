@@ -22,10 +22,11 @@ from nequi_plugin.service import (
     effects,
     endings,
     letters,
+    moving,
     refund_asking,
     refund_decisions,
 )
-from nequi_plugin.service.apply import locked, record
+from nequi_plugin.service.moving import locked, record
 from nequi_plugin.service.news import News
 from nequi_plugin.service.start import Started, start
 from nequi_plugin.states import State, Way
@@ -65,7 +66,7 @@ def pay(
 
 def cancel(desk: Desk, message_id: str, by: str) -> None:
     """Withdraw an attempt that is still live; anything else stays as it is."""
-    _on_row(desk, message_id, lambda s, row: endings.give_up(desk, s, row, by))
+    _on_row(desk, message_id, lambda s, row: moving.give_up(desk, s, row, by))
     desk.ring()
 
 

@@ -18,8 +18,9 @@ from nequi_plugin.gateway.protocol import Answer, ReportLine, Verdict
 from nequi_plugin.models import ClaimRow, PaymentRow
 from nequi_plugin.service import effects
 from nequi_plugin.service.actions import Decided
-from nequi_plugin.service.apply import LONGEST_ID, locked, record
+from nequi_plugin.service.apply import LONGEST_ID
 from nequi_plugin.service.endings import person_decides
+from nequi_plugin.service.moving import locked, record
 from nequi_plugin.service.news import News
 from nequi_plugin.states import State
 

@@ -9,8 +9,7 @@ from nequi_plugin.desk import Desk
 from nequi_plugin.errors import Refused
 from nequi_plugin.models import PaymentRow
 from nequi_plugin.money import clean_phone
-from nequi_plugin.service.apply import record
-from nequi_plugin.service.endings import give_up, word
+from nequi_plugin.service.moving import give_up, record, word
 from nequi_plugin.service.start import BAD_PHONE, PHONE_HELD
 from nequi_plugin.states import LIVE, State, Way
 

@@ -25,21 +25,21 @@ _MAILS = {
 }
 
 
-def after_change(desk: Desk, s: Session, row: PaymentRow, before: State, news: News) -> None:
-    """Claims, host callbacks, other attempts and mails of the change that was just won."""
-    state = State(row.state)
-    by_person = news.by_person
-    if by_person:
-        leave_queue(row)  # what the decision itself brings up is queued below
-    if state not in PHONE_HELD:
+def let_go(s: Session, row: PaymentRow, news: News) -> None:
+    """What the change that was just won frees: the phone, and the queue of a person's decision."""
+    if news.by_person:
+        leave_queue(row)  # what the decision itself brings up is queued again
+    if State(row.state) not in PHONE_HELD:
         debts.release(s, row.id, debts=False)
-    if state in (State.APPROVED, State.REVIEW):
-        _keep_capture(row, news)
-        end_others(desk, s, debts.names_of(s, row.id), but=row.id)
+
+
+def after_change(desk: Desk, s: Session, row: PaymentRow, before: State, news: News) -> None:
+    """Claims, host callbacks and mails of the change that was just won."""
+    state = State(row.state)
     if state is State.APPROVED:
         row.applied = False
         apply_approval(desk, s, row)
-        if by_person and before not in (State.REVIEW, State.REVERSED):
+        if news.by_person and before not in (State.REVIEW, State.REVERSED):
             queue(desk, row, UNTOLD)
     elif state in ENDED or state is State.REVERSED:
         if before in (State.APPROVED, State.REVIEW):
@@ -50,28 +50,31 @@ def after_change(desk: Desk, s: Session, row: PaymentRow, before: State, news: N
     s.info.setdefault("nequi_changed", []).append((row.id, before, state))
 
 
-def _keep_capture(row: PaymentRow, news: News) -> None:
+def keep_capture(row: PaymentRow, news: News) -> None:
+    """Remember the value that came, and whether Nequi told it."""
     if news.answer.value is not None:
         row.captured = news.answer.value
         row.capture_told = row.capture_told or not news.by_person
 
 
-def tell_capture(desk: Desk, s: Session, row: PaymentRow, news: News) -> None:
-    """A paid answer that changes no state: the first one after a person's approval counts."""
+def another_value(desk: Desk, row: PaymentRow, news: News) -> bool:
+    """Whether a paid answer that changes no state corrects the booked value: only the first one
+    after a person's approval does, a later difference is a person's matter."""
     value = news.answer.value
     if row.state != State.APPROVED or value is None:
-        return
-    if not row.capture_told:
-        row.capture_told = True
-        if row.queue_reason == UNTOLD:
-            leave_queue(row)
+        return False
+    if row.capture_told:
         if row.captured != value:
-            row.captured = value
-            queue(desk, row, "Nequi dice otro valor que el anotado a mano")
-            end_others(desk, s, debts.names_of(s, row.id), but=row.id)
-            _tell(desk, s, row, "changed")
-    elif row.captured != value:
-        queue(desk, row, "Nequi dice ahora otro valor")
+            queue(desk, row, "Nequi dice ahora otro valor")
+        return False
+    row.capture_told = True
+    if row.queue_reason == UNTOLD:
+        leave_queue(row)
+    if row.captured == value:
+        return False
+    row.captured = value
+    queue(desk, row, "Nequi dice otro valor que el anotado a mano")
+    return True
 
 
 def apply_approval(desk: Desk, s: Session, row: PaymentRow) -> bool:
@@ -100,10 +103,9 @@ def take_back(desk: Desk, s: Session, row: PaymentRow) -> None:
         _tell(desk, s, row, "reversed")
 
 
-def tell_refund(desk: Desk, s: Session, row: PaymentRow) -> None:
-    """A part went back: the host books what is left, where it booked the whole."""
-    if row.applied:
-        _tell(desk, s, row, "changed")
+def tell_changed(desk: Desk, s: Session, row: PaymentRow) -> None:
+    """The host books again: another value was told, or a part of it went back."""
+    _tell(desk, s, row, "changed")
 
 
 def give_back(desk: Desk, s: Session, row: PaymentRow, reason: str) -> None:
@@ -114,15 +116,6 @@ def give_back(desk: Desk, s: Session, row: PaymentRow, reason: str) -> None:
     row.holds_debts = False
     s.flush()
     _tell(desk, s, row, "closed", reason)
-
-
-def end_others(desk: Desk, s: Session, names: set[str], *, but: int) -> None:
-    """End the created attempts on these debts, and ask to cancel the sent ones."""
-    from nequi_plugin.service.endings import give_up  # it moves rows through apply
-
-    for other in debts.live_attempts(s, names):
-        if other.id != but:
-            give_up(desk, s, other, "other_payment")
 
 
 def queue(desk: Desk, row: PaymentRow, reason: str) -> None:

@@ -13,7 +13,7 @@ from nequi_plugin.desk import Desk
 from nequi_plugin.gateway.protocol import Answer, Verdict
 from nequi_plugin.models import EventRow, PaymentRow
 from nequi_plugin.service import effects
-from nequi_plugin.service.apply import move, record
+from nequi_plugin.service.moving import move, record
 from nequi_plugin.service.news import News
 from nequi_plugin.states import Event, State
 

@@ -15,10 +15,10 @@ from nequi_plugin.gateway.protocol import Answer, Verdict
 from nequi_plugin.models import EventRow, PaymentRow
 from nequi_plugin.money import Pesos
 from nequi_plugin.service import effects, succession, turns
-from nequi_plugin.service.apply import move, record
+from nequi_plugin.service.moving import move, record, word
 from nequi_plugin.service.news import News
 from nequi_plugin.service.refund_settling import paid_again
-from nequi_plugin.states import Event, State, Way
+from nequi_plugin.states import Event, State
 from nequi_plugin.times import aware
 
 _BACK = {
@@ -29,29 +29,6 @@ _BACK = {
 }
 UNCLEAR = "Sin respuesta clara de Nequi"
 TOO_EARLY = "Todavía es muy pronto para saberlo. Mira otra vez en unos minutos."
-
-
-def give_up(
-    desk: Desk, s: Session, row: PaymentRow, source: str, *, keep_next: bool = False
-) -> None:
-    """The payer, the host or another payment ends this: at once if created, else by a cancel.
-
-    A plain cancel drops the successor that was asked for; ``keep_next`` is for the wish itself.
-    """
-    if not keep_next:
-        succession.drop(row)
-    if row.state == State.CREATED:
-        move(desk, s, row, Event.GAVE_UP, word(source))
-        return
-    if row.way == Way.QR and source == "payer":
-        return  # a code cannot be withdrawn; where its debt is paid, its page hides it
-    if row.state in (State.SENDING, State.WAITING, State.UNKNOWN) and not row.cancel_asked_at:
-        row.cancel_asked_at = desk.now()
-        record(desk, s, row, "cancel_asked", word(source))
-        if row.state != State.SENDING:
-            row.wake_at = desk.now()
-        s.flush()
-        s.info.setdefault("nequi_after", []).append(desk.ring)
 
 
 def grow_old(desk: Desk, s: Session, row: PaymentRow) -> bool:
@@ -216,8 +193,3 @@ def _await_capture(desk: Desk, s: Session, row: PaymentRow) -> None:
     )
     if s.scalars(query.limit(1)).first() is not None:
         effects.queue(desk, row, effects.UNTOLD)
-
-
-def word(source: str) -> News:
-    """Somebody's word, where no answer of Nequi is behind it."""
-    return News(Answer(Verdict.UNCLEAR), source)

@@ -17,7 +17,7 @@ from nequi_plugin import jobs
 from nequi_plugin.desk import Desk
 from nequi_plugin.errors import Refused
 from nequi_plugin.models import LetterRow, PaymentRow
-from nequi_plugin.service.apply import locked
+from nequi_plugin.service.moving import locked
 from nequi_plugin.states import State
 
 COPY = "receipt"

@@ -14,7 +14,7 @@ from nequi_plugin.money import Pesos, format_pesos
 from nequi_plugin.refund_ledger import Refund, picture, rows_of, states_of
 from nequi_plugin.refund_states import RefundState, room
 from nequi_plugin.service import refund_evidence
-from nequi_plugin.service.apply import locked
+from nequi_plugin.service.moving import locked
 from nequi_plugin.service.refund_rows import note
 from nequi_plugin.service.refund_settling import captured
 

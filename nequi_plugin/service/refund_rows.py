@@ -13,7 +13,7 @@ from nequi_plugin.gateway.protocol import Answer
 from nequi_plugin.models import EventRow, PaymentRow, RefundRow
 from nequi_plugin.money import format_pesos
 from nequi_plugin.refund_states import RefundEvent, RefundState, after
-from nequi_plugin.service.apply import locked
+from nequi_plugin.service.moving import locked
 
 
 def locked_refund(s: Session, reference: str) -> tuple[PaymentRow, RefundRow] | None:

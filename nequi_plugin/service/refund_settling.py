@@ -14,8 +14,8 @@ from nequi_plugin.models import PaymentRow, RefundRow
 from nequi_plugin.refund_ledger import rows_of
 from nequi_plugin.refund_states import RefundEvent, RefundState
 from nequi_plugin.service import effects, refund_evidence
-from nequi_plugin.service.apply import move
 from nequi_plugin.service.elsewhere import leave_alone
+from nequi_plugin.service.moving import move, word
 from nequi_plugin.service.news import News
 from nequi_plugin.service.refund_rows import change, locked_refund
 from nequi_plugin.snapshots import Payment, snapshot
@@ -135,9 +135,9 @@ def done(
     payment.refunded += refund.pesos
     effects.refund_mail(desk, s, payment.message_id, refund.message_id)
     if payment.refunded == payment.captured:
-        move(desk, s, payment, Event.REFUNDED, _word(source))
-    else:
-        effects.tell_refund(desk, s, payment)
+        move(desk, s, payment, Event.REFUNDED, word(source))
+    elif payment.applied:
+        effects.tell_changed(desk, s, payment)
     s.flush()
     return True
 
@@ -145,7 +145,7 @@ def done(
 def act_on(
     desk: Desk, s: Session, payment: PaymentRow, found: refund_evidence.Meaning, news: News
 ) -> None:
-    """Carry out what an answer about the payment proved; called by ``apply.move``."""
+    """Carry out what an answer about the payment proved; called by ``apply``."""
     if found.done is not None:
         done(desk, s, payment, found.done, RefundEvent.SEEN, news.source, answer=news.answer)
     for row in found.ended:
@@ -169,7 +169,3 @@ def paid_again(desk: Desk, s: Session, payment: PaymentRow, source: str) -> bool
 def captured(payment: PaymentRow) -> bool:
     """Whether Nequi told a capture that is still here."""
     return payment.state in (State.APPROVED, State.REVIEW) and payment.capture_told
-
-
-def _word(source: str) -> News:
-    return News(Answer(Verdict.UNCLEAR), source)

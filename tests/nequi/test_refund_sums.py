@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from nequi_plugin import RefundState, Refused
 from nequi_plugin.gateway.protocol import Answer, Verdict
 from nequi_plugin.service import News, apply
-from nequi_plugin.service.apply import locked
+from nequi_plugin.service.moving import locked
 from tests.nequi.host import Host, wait
 from tests.nequi.refunding import ask, breaches, decide, now, paid, send
 

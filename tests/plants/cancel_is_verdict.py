@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from nequi_plugin.service import endings
-from nequi_plugin.service.apply import move
+from nequi_plugin.service import changing, moving
 from nequi_plugin.states import Event
 from tests.plants import Put, put_transitions
 
@@ -11,5 +10,6 @@ from tests.plants import Put, put_transitions
 def plant(put: Put) -> None:
     gone = {"gave_up": "cancelled"}
     put_transitions(put, {"sending": gone, "waiting": gone, "unknown": gone})
-    put(endings, "give_up", lambda desk, s, row, source, keep_next=False: move(
-        desk, s, row, Event.GAVE_UP, endings.word(source)))
+    for module in (moving, changing):
+        put(module, "give_up", lambda desk, s, row, source, keep_next=False: moving.move(
+            desk, s, row, Event.GAVE_UP, moving.word(source)))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from nequi_plugin.service import effects
+from nequi_plugin.service import moving
 from tests.plants import Put
 
 
 def plant(put: Put) -> None:
-    put(effects, "end_others", lambda desk, s, names, but: None)
+    put(moving, "end_others", lambda desk, s, names, but: None)
