@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nequi_plugin import debts
-from nequi_plugin.models import EventRow, PaymentRow, RefundRow
-from nequi_plugin.refund_states import RefundState
+from nequi_plugin.books_returned import returned
+from nequi_plugin.models import EventRow, PaymentRow
 from nequi_plugin.states import ENDED, State
 from nequi_plugin.transactions import assert_outside
 
@@ -33,36 +33,14 @@ def compare(s: Session, book: Book) -> list[str]:
     """Breaches between the two; a capture that a live attempt has yet to hear of is none."""
     rows = {row.message_id: row for row in s.scalars(select(PaymentRow))}
     captures = {line["message_id"]: int(line["value"]) for line in book["captures"]}
-    returned = {line["message_id"] for line in book["captures"] if line["reversed_at"]}
-    unclear = _unclear_refunds(s)
     return [
         *_sent_once(book),
         *_one_payable(s, book, rows),
         *_captured(captures, rows),
         *_approved(captures, rows),
         *_payers(book, rows),
-        *_returned(returned, rows, unclear),
+        *returned(s, book),
     ]
-
-
-def _unclear_refunds(s: Session) -> set[str]:
-    """MessageIDs of payments whose reverse was called and has no known end."""
-    query = (
-        select(PaymentRow.message_id)
-        .join(RefundRow, RefundRow.payment_id == PaymentRow.id)
-        .where(RefundRow.state.in_((RefundState.SENDING, RefundState.UNKNOWN)))
-    )
-    return set(s.scalars(query))
-
-
-def _returned(
-    returned: set[str], rows: dict[str, PaymentRow], unclear: set[str]
-) -> Iterator[str]:
-    """What Nequi gave back is reversed here, or a person is asked."""
-    for message_id in sorted(returned & rows.keys()):
-        row = rows[message_id]
-        if row.state != State.REVERSED and row.queued_at is None and message_id not in unclear:
-            yield f"Nequi gave {message_id} back, which is {row.state} here"
 
 
 def _sent_once(book: Book) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """``flask nequi check`` on a shop's books with one planted breach of each invariant.
 
 The invariants are those of a payment system's books: I1 conservation, I2 one receipt per
-capture, I3 one payable request, I4 paid stays paid, I5 balance, I7 amount and payee, I8 mails,
-I9 nothing is forgotten, I10 stock, I11 every change has its event.
+capture, I3 one payable request, I4 paid stays paid, I5 balance, I6 refunds within the capture,
+I7 amount and payee, I8 mails, I9 nothing is forgotten, I10 stock, I11 every change has its event.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from nequi_plugin import State, push
+from nequi_plugin import State, push, refund_work
 from nequi_plugin.cli import nequi as commands
 from nequi_plugin.runtime import Runtime
 from nequi_plugin.simulator import RunningSimulator
@@ -27,10 +27,19 @@ from tests.storefront.receiving import Till, running_till
 from tests.support.phone import Phone
 
 STORE, NEQUI = "store", "nequi"
+COMPANY, PERSON = "Compañía SAS", "Mariana Quintero"
+ASKED = ((COMPANY, "FE-1051"), ("Café La Esquina SAS", "FE-1044"), (COMPANY, "FE-1038"),
+         (PERSON, "FE-1055"))  # fmt: skip
 BREACHES = [
     ("I1", STORE, "UPDATE allocation SET cents = cents - 100 WHERE payment_id IS NOT NULL",
      "divided"),
-    ("I2", STORE, "UPDATE booking SET message_id = 'nobody' WHERE payment_id IS NOT NULL",
+    ("I1", NEQUI, "UPDATE capture SET reversed_at = '' WHERE reversed_at <> ''",
+     "is done, but Nequi did not give"),
+    ("I1", NEQUI, "UPDATE capture SET reversed_at = captured_at WHERE reversed_at = ''",
+     "back, which is approved here"),
+    ("I1", NEQUI, "UPDATE capture SET value = value + 1000 WHERE reversed_at = ''",
+     "was captured for"),
+    ("I2", STORE, "UPDATE booking SET message_id = id WHERE payment_id IS NOT NULL",
      "approved and applied but not booked"),
     ("I2", STORE, "UPDATE receipt SET message_id = 'nobody' WHERE payment_id IS NOT NULL",
      "is not the live receipt of a payment"),
@@ -46,13 +55,22 @@ BREACHES = [
      "went from approved to rejected without a person"),
     ("I5", STORE, "UPDATE debt SET balance_cents = balance_cents - 100 WHERE label = 'FE-1038'",
      "its rows say"),
+    ("I6", STORE, "UPDATE nequi_refund SET pesos = pesos + 1", "on a capture of"),
+    ("I6", STORE, "INSERT INTO nequi_refund (payment_id, message_id, state, origin, reason,"
+     " pesos, reference, created_at) SELECT payment_id, 'again', 'asked', origin, reason, pesos,"
+     " reference, created_at FROM nequi_refund", "on a capture of"),
+    ("I6", NEQUI, "INSERT INTO call (service, message_id, at)"
+     " SELECT service, message_id, at FROM call WHERE service = 'reverse'",
+     "was asked 2 times to give money back, for 1 refunds taken"),
     ("I7", STORE, "UPDATE nequi_payment SET captured = captured - 1 WHERE state = 'approved'",
      "is approved for another value than asked"),
     ("I7", NEQUI, "UPDATE push SET phone = '3009999999'", "was paid by another phone"),
     ("I8", STORE, "DELETE FROM nequi_job WHERE unique_key LIKE 'mail:receipt:%'",
      "its receipt was never queued"),
     ("I8", STORE, "UPDATE nequi_job SET unique_key = 'mail:receipt:' || (SELECT max(message_id)"
-     " FROM nequi_payment WHERE state = 'waiting') WHERE unique_key LIKE 'mail:receipt:%'",
+     " FROM nequi_payment WHERE state = 'waiting') WHERE unique_key LIKE 'mail:receipt:%'"
+     " AND unique_key < (SELECT max(unique_key) FROM nequi_job"
+     " WHERE unique_key LIKE 'mail:receipt:%')",
      "is waiting, but its receipt was mailed"),
     ("I9", STORE, "UPDATE nequi_payment SET wake_at = NULL WHERE state = 'waiting'",
      "nobody will look at it again"),
@@ -88,7 +106,7 @@ class Books:
 
 @pytest.fixture(scope="module")
 def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Books]:
-    """One statement paid and received, two that wait for their payers."""
+    """One statement paid and received, one paid and given back, two that wait for their payers."""
     folder = tmp_path_factory.mktemp("books")
     with RunningSimulator(folder / "nequi") as sim:
         keys = {"NEQUI_API_URL": sim.url, "NEQUI_TOKEN_URL": f"{sim.url}/oauth2/token",
@@ -102,20 +120,32 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Books]:
 
 
 def _sell(till: Till, phone: Phone) -> None:
-    desk = _runtime(till).desk
-    for label, number in (("FE-1051", "3005550001"), ("FE-1038", "3005550002"),
-                          ("FE-1055", "3005550003")):  # fmt: skip
-        owner = "Mariana Quintero" if label == "FE-1055" else "Compañía SAS"
-        assert till.payer(owner).pay(label, phone=number).status_code == 303
-        push.send(desk, till.payments()[0].message_id)
-    paid = till.payments()[-1].message_id
-    phone.accept(next(one for one in phone.pushes() if one["message_id"] == paid))
+    numbers = (f"300555000{n}" for n in range(9))
+    paid, back, *_waiting = [_ask(till, *asked, next(numbers)) for asked in ASKED]
+    for mid in (paid, back):
+        _approve(till, phone, mid)
     with till.shop.app.app_context():
-        nequi.look_now(paid)
-        push.ask(desk, paid)
+        refund = nequi.refund(back, person="Ana", reason="Vino roto", form_key="una")
+        refund_work.send(_runtime(till).desk, refund.reference)
         today = nequi.now().date()
         make(paid, ReceiptData("RC", today, "Bogotá", "Pago"), person="Ana", actor="ana@x.example")
-    assert till.payments()[-1].state is State.APPROVED
+    states = {one.message_id: one.state for one in till.payments()}
+    assert (states[paid], states[back]) == (State.APPROVED, State.REVERSED)
+
+
+def _ask(till: Till, owner: str, label: str, number: str) -> str:
+    """A statement's payment that is on its payer's phone; its MessageID."""
+    assert till.payer(owner).pay(label, phone=number).status_code == 303
+    mid = till.payments()[0].message_id
+    push.send(_runtime(till).desk, mid)
+    return mid
+
+
+def _approve(till: Till, phone: Phone, mid: str) -> None:
+    phone.accept(next(one for one in phone.pushes() if one["message_id"] == mid))
+    with till.shop.app.app_context():
+        nequi.look_now(mid)
+        push.ask(_runtime(till).desk, mid)
 
 
 def _runtime(till: Till) -> Runtime:
