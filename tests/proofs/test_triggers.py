@@ -12,8 +12,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from nequi_plugin import State, books, books_compared
-from nequi_plugin.gateway import Answer, Credentials, Verdict
+from nequi_plugin import RefundState, State, books, books_compared
 from nequi_plugin.models import NoticeRow
 from nequi_plugin.service import actions
 from tests.nequi.host import wait
@@ -28,6 +27,7 @@ from tests.proofs.triggers import (
     UNKNOWN,
     Stories,
     everybody_pays,
+    give_back,
     playing,
     the_payers_act,
 )
@@ -42,6 +42,7 @@ def stories(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stories]:
         the_payers_act(told)
         host.advance(minutes=2)  # "soon" has come, and the next minute's report with it
         told.until(*(n for n in NUMBERS if n not in PATIENT))
+        give_back(told, 30)
         host.advance(minutes=20)  # past Nequi's expiry
         actions.declare_none_arrived(host.runtime.desk, told.ids[DECLARED])
         told.until(*PATIENT)
@@ -87,6 +88,7 @@ def test_what_nobody_knows_is_released_and_asked_of_a_person(
     stories: Stories, serial: int
 ) -> None:
     payment = stories.now(serial)
+    assert payment.message_id not in stories.host.phone.book()["accepted"]  # nothing was booked
     assert not payment.holds_debts
     assert payment.queued_at is not None
     assert ("closed", payment.key, "released") in stories.host.heard
@@ -163,12 +165,13 @@ def test_notices_came_as_the_number_wants_and_decided_nothing(
 
 
 def test_a_reverse_is_refused_and_the_money_stays(stories: Stories) -> None:
-    asked = reverse(stories, 30)
-    assert (asked.verdict, asked.reason, asked.code) == (
-        Verdict.FAILED,
-        "refused",
-        "2-CCSB000079",
-    )
+    payment = stories.now(30)
+    with stories.host.app.app_context():
+        (refund,) = stories.host.nequi.refunds(payment.message_id)
+        codes = [e.code for e in stories.host.nequi.events(payment.message_id)
+                 if e.event == "refund_refused"]  # fmt: skip
+    assert (refund.state, codes) == (RefundState.REFUSED, ["2-CCSB000079"])
+    assert (payment.state, payment.applied, payment.net) == (State.APPROVED, True, PRICE)
     [capture] = captures(stories, 30)
     assert capture["reversed_at"] == ""
 
@@ -188,17 +191,6 @@ def test_the_books_are_right_on_both_sides(stories: Stories) -> None:
 
     assert host.runtime.desk.in_read(breaches) == []
     assert len(book["captures"]) == len(APPROVED) + 2  # 15's second try, and 18's other value
-
-
-def reverse(stories: Stories, serial: int) -> Answer:
-    """A reverse over the wire, with the attempt's own facts."""
-    keys = Credentials("sim-client", "sim-secret", "sim-key", "NIT_1")
-    payment = stories.now(serial)
-    gateway = stories.host.runtime.desk.gateway
-    value = payment.captured or payment.pesos
-    return gateway.reverse(
-        keys, message_id=payment.message_id, phone=payment.phone, value=value
-    )
 
 
 def captures(stories: Stories, serial: int) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import DictLoader
 from werkzeug.serving import make_server
 
-from nequi_plugin import Payment, Refused, State
+from nequi_plugin import Payment, RefundState, Refused, State
 from nequi_plugin.service import actions
 from nequi_plugin.simulator import RunningSimulator, SimulatorConfig
 from tests.nequi.host import Host, running_host, wait
@@ -139,3 +139,17 @@ def the_payers_act(told: Stories) -> None:
         actions.declare_none_arrived(host.runtime.desk, told.ids[DECLARED])
     except Refused as refused:
         told.too_early = str(refused)
+
+
+def give_back(told: Stories, serial: int) -> None:
+    """Staff ask for a payment's money to go back; the running worker has called and heard."""
+    nequi = told.host.nequi
+    with told.host.app.app_context():
+        asked = nequi.refund(told.ids[serial], person="Ana", reason="Llegó roto", form_key="una")
+
+    def answered() -> bool:
+        with told.host.app.app_context():
+            found = nequi.find_refund(asked.reference)
+        return found is not None and found.state not in (RefundState.ASKED, RefundState.SENDING)
+
+    wait(answered, 30)
