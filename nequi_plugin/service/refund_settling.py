@@ -22,8 +22,8 @@ from nequi_plugin.snapshots import Payment, snapshot
 from nequi_plugin.states import Event, State
 from nequi_plugin.times import aware
 
-AGAIN = timedelta(seconds=15)
-"""When a refund that certainly was not sent is tried again."""
+AGAIN, SELDOM = timedelta(seconds=15), timedelta(hours=1)
+"""The first and the longest pause before what certainly was not sent is tried again."""
 
 ELSEWHERE = timedelta(minutes=10)
 """When one is looked at again whose payment was made by another address of Nequi."""
@@ -100,10 +100,16 @@ def _settle(
 def _turn(desk: Desk, refund: RefundRow, event: RefundEvent) -> dict[str, datetime | None]:
     """When the row wants attention next; what was not sent forgets that it was taken."""
     if event is RefundEvent.NOT_SENT:
-        return {"wake_at": desk.now() + AGAIN, "sent_at": None}
+        return {"wake_at": desk.now() + _pause(desk, refund), "sent_at": None}
     if event in (RefundEvent.UNCLEAR, RefundEvent.WORKER_DIED):
         return {"wake_at": next_look(desk, refund)}
     return {"wake_at": None}
+
+
+def _pause(desk: Desk, refund: RefundRow) -> timedelta:
+    """Between two tries that Nequi never saw: it doubles with the refund's age, to an hour."""
+    asked = aware(refund.created_at) or desk.now()
+    return min(max(AGAIN, desk.now() - asked), SELDOM)
 
 
 def next_look(desk: Desk, refund: RefundRow) -> datetime | None:

@@ -145,6 +145,21 @@ def test_what_was_not_sent_is_asked_again(host: Host) -> None:
     assert breaches(host) == []
 
 
+@pytest.mark.databases("sqlite")
+def test_what_is_never_sent_is_tried_ever_more_seldom(host: Host) -> None:
+    refund = ask(host, paid(host))
+    host.phone.fault(http={"reverse": {"status": 429, "times": 99}})
+    desk, tries = host.runtime.desk, 0
+    for _ in range(60):  # five hours
+        ripe = desk.in_read(lambda s: refund_work.ripe(s, desk, 9))
+        if ripe:
+            tries += 1
+            assert send(host, refund).state is RefundState.ASKED
+        host.advance(minutes=5)
+    assert 6 <= tries <= 12
+    assert breaches(host) == []
+
+
 def test_a_dead_worker_leaves_an_unknown_refund(host: Host) -> None:
     payment = paid(host)
     refund = ask(host, payment)
