@@ -3,7 +3,7 @@
 
     python3 dev.py run [--no-demo] [--simulator-apart]  the shop and all that it needs
     python3 dev.py test [pytest arguments]              every check that this machine allows
-    python3 dev.py bench [row ...]                      ratios against ceilings, about four minutes
+    python3 dev.py bench [row ...]                      ratios against ceilings, about three minutes
     python3 dev.py shots [--out FOLDER] [--only SCENE ...]   pictures of every page and mail
     python3 dev.py flask ARGUMENTS                      any CLI command, same environment and data
     python3 dev.py lock                                 make both requirement locks anew (needs uv)

@@ -8,7 +8,7 @@ from bench.client import Client
 from bench.rows import ROUNDS, Row, quantile
 from bench.stage import Stage
 
-POSTS, SLOW = 15, 12
+POSTS, SLOW = 30, 12
 
 
 def measure(stage: Stage) -> Row:
