@@ -22,7 +22,7 @@ OWNER = {"name": "Rosa Díaz", "email": "rosa@ladera.example", "password": "una-
          "again": "una-clave-larga"}
 EMPRESA = {"id_number": "901.555.012", "dv": "3", "legal_name": "Ladera Oficios SAS",
            "trade_name": "Ladera", "address": "Calle 10 # 4-20", "city": "Medellín",
-           "whatsapp": "300 000 0012", "email": "hola@ladera.example"}
+           "email": "hola@ladera.example"}
 KEYS = {"client_id": "sim-client", "client_secret": "sim-secret", "api_key": "sim-key"}
 PRODUCT = {"name": "Cuenco de gres", "detail": "esmalte azul", "new_category": "Cocina",
            "variants-0-label": "Grande", "variants-0-price": "42.000", "variants-0-pieces": "3"}
@@ -153,6 +153,12 @@ def mails_arrive(walk: Walk, shopper: Page) -> None:
         assert letter.message["To"] == to
         assert pesos(total) in letter.text
         walk.open_mail(walk.person(), letter)
+    for kind in "order-received", "receipt":  # Empresa has no telephone: none is promised
+        letter = walk.mail(kind)
+        for body in (letter.text, letter.page):
+            assert EMPRESA["email"] in body
+            assert "WhatsApp" not in body
+            assert "Escríbenos: o" not in body
     comprobante = paper(shopper, "Descargar el comprobante (PDF)").text.replace("\u00a0", " ")
     assert pesos(total) in comprobante
     assert "Pedido 2043" in comprobante
