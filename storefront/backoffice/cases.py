@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from nequi_plugin import Payment, State, format_pesos
-from storefront.backoffice.words import queue_reason
+from storefront.backoffice.words import QUEUE, queue_reason
 from storefront.dates import office_time
 
 HOME = "home"
@@ -128,6 +128,8 @@ def _advice(payment: Payment) -> str:
     if payment.queue_reason == CORRECTED:
         return str(_("La cuenta ya usa el valor de Nequi. Revisa que el recibo y lo que le dijiste "
                      "al cliente digan lo mismo."))  # fmt: skip
+    if payment.state is State.REVERSED and payment.queue_reason not in QUEUE:  # a host's sentence
+        return str(_("Mira el pedido: si ya lo entregaste, acuerda con tu cliente cómo lo paga."))
     if payment.state is State.REVERSED:
         return str(_("Pregúntale a Nequi con %(ref)s dónde quedó el dinero.", ref=_where(payment)))
     if payment.state is State.APPROVED:

@@ -64,13 +64,18 @@ def _split_share(s: AnySession, share: Allocation, most: Cents) -> Cents:
     return part
 
 
-def use_credit(s: AnySession, order_id: int, debt_id: int) -> None:
-    """What other payments left over on this order pays it, now that its own money is gone."""
+def use_credit(s: AnySession, order_id: int, debt_id: int) -> list[str]:
+    """What other payments left over on this order pays it, now that its own money is gone.
+
+    Returns the references of the payments whose saldo a favor was spent so.
+    """
+    spent: list[str] = []
     credits = select(Credit).filter_by(order_id=order_id, taken_back_at=None).order_by(Credit.id)
     for credit in s.scalars(credits).all():
         part = Cents(min(credit.cents, payable(s, [debt_id])[debt_id]))
         if not part:
-            return
+            break
+        spent.append(credit.message_id)
         if part == credit.cents:
             s.delete(credit)
         else:
@@ -80,6 +85,7 @@ def use_credit(s: AnySession, order_id: int, debt_id: int) -> None:
             debt = s.get_one(Debt, debt_id, populate_existing=True)
             debt.balance_cents = Cents(debt.balance_cents - part)
         s.flush()
+    return spent
 
 
 def _share(

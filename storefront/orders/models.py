@@ -69,6 +69,7 @@ class EventKind(StrEnum):
     CANCELLED = "cancelled"
     NOTE = "note"
     REFUNDED_PART = "refunded_part"
+    CREDIT_USED = "credit_used"
     INVOICED = "invoiced"
 
 

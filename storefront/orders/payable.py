@@ -89,7 +89,7 @@ def changed(key: str, payment: Payment) -> str | None:
     debt = debt_of(db.session, order.id)
     if payment.refunded:
         _part_went_back(order, payment)
-        return None
+        return _spent_credit(order, debt, payment)
     if order.kept_cents:
         before = debts.booked(db.session, payment)
         debts.reallocate(db.session, payment, [(debt.id, ZERO)])
@@ -121,9 +121,9 @@ def _hand_over(order: Order, debt: Debt, payment: Payment) -> str | None:
 
 
 @nequi.on_reversed("order")
-def reversed_(key: str, payment: Payment) -> None:
+def reversed_(key: str, payment: Payment) -> str | None:
     """The money went back, or never came: what nobody else paid is closed, or owed again; its
-    pieces return to the shelf."""
+    pieces return to the shelf. Saldo a favor that was spent meanwhile needs a person."""
     order = _locked(key)
     debt = debt_of(db.session, order.id)
     booked = debts.booked(db.session, payment)
@@ -133,13 +133,24 @@ def reversed_(key: str, payment: Payment) -> None:
     if order.kept_cents:
         order.kept_cents = Cents(max(0, order.kept_cents - booked))
     if order.state != OrderState.PAID:
-        return
-    returns.use_credit(db.session, order.id, debt.id)
+        return None
+    for reference in returns.use_credit(db.session, order.id, debt.id):
+        note(order, EventKind.CREDIT_USED, reference)
     if payable(db.session, [debt.id])[debt.id]:  # nobody else's money pays it
         went_back = payment.state == State.REVERSED  # else a person undid her own approval
         order.state = OrderState.REFUNDED if went_back else OrderState.PLACED
         order.paid_at = order.paid_at if went_back else None
         stock.release(db.session(), order, Kept.SOLD)
+    return _spent_credit(order, debt, payment)
+
+
+def _spent_credit(order: Order, debt: Debt, payment: Payment) -> str | None:
+    """The sentence for a person where what went back had paid the order as saldo a favor."""
+    used = (event.detail for event in order.events if event.kind == EventKind.CREDIT_USED)
+    if payment.message_id not in used or not payable(db.session, [debt.id])[debt.id]:
+        return None
+    return str(_("El saldo a favor de este pago ya había pagado el pedido %(number)s.",
+                 number=order.number))  # fmt: skip
 
 
 @nequi.on_closed("order")

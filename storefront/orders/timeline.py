@@ -87,6 +87,12 @@ WORDS: dict[EventKind, tuple[object, object, str, str]] = {
         "file",
         "neutral",
     ),
+    EventKind.CREDIT_USED: (
+        _l("El saldo a favor de otro pago cubre el pedido"),
+        _l("Sistema"),
+        "tick",
+        "ok",
+    ),
     EventKind.REFUNDED_PART: (
         _l("Se devolvió una parte del dinero"),
         _l("Sistema"),

@@ -130,10 +130,13 @@ def test_a_long_reference_of_a_person_does_not_stop_the_booking(shop: Shop) -> N
         assert db.session.scalars(select(Booking)).one().transaction_id == "R" * 60
 
 
-def _reverse(shop: Shop, payment: Payment) -> None:
+def _reverse(shop: Shop, payment: Payment) -> object:
+    """What the host answers: a sentence goes into Dinero por resolver."""
     gone = replace(payment, state=State.REVERSED, refunded=payment.net)
+    reversed_ = nequi.registry.kind("order").reversed
+    assert reversed_ is not None
     with shop.app.app_context(), nequi.unit_of_work():
-        orders.reversed_(gone.key, gone)
+        return reversed_(gone.key, gone)
 
 
 def _twice(shop: Shop) -> tuple[Payment, Payment]:
@@ -147,7 +150,7 @@ def _twice(shop: Shop) -> tuple[Payment, Payment]:
 
 def test_giving_back_the_second_payment_leaves_the_order_paid(shop: Shop) -> None:
     _first, second = _twice(shop)
-    _reverse(shop, second)
+    assert _reverse(shop, second) is None, "nobody had spent it"
     assert _order(shop).state is OrderState.PAID
     assert shop.taken("taza") == 1
     assert _sums(shop) == (cents(PRICE), 0, 0)
@@ -159,6 +162,21 @@ def test_giving_back_the_first_payment_lets_the_second_pay(shop: Shop) -> None:
     _reverse(shop, first)
     assert _order(shop).state is OrderState.PAID
     assert _sums(shop) == (cents(PRICE), 0, 0)
+    assert shop.breaches() == []
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_credit_already_spent_needs_a_person_when_it_goes_back(shop: Shop, whole: bool) -> None:
+    first, second = _twice(shop)
+    assert _reverse(shop, first) is None
+    if whole:
+        told = _reverse(shop, second)
+        assert _order(shop).state is OrderState.REFUNDED
+    else:
+        part = replace(second, refunded=Pesos(5_000))
+        with shop.app.app_context(), nequi.unit_of_work():
+            told = orders.changed(part.key, part)
+    assert told == "El saldo a favor de este pago ya había pagado el pedido 2043."
     assert shop.breaches() == []
 
 
