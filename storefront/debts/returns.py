@@ -5,6 +5,8 @@ Callers are in a unit of work and hold the debts' names (``debts/service.py``).
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 
 from nequi_plugin import Payment
@@ -32,6 +34,17 @@ def take_back_part(s: AnySession, payment: Payment) -> Cents:
     booking.cents = Cents(booking.cents - (gone - left))
     s.flush()
     return Cents(gone - left)
+
+
+def parts_gone(s: AnySession, message_ids: Collection[str]) -> dict[str, Cents]:
+    """Reference → what went back of it, for payments that a part went back of."""
+    touched: set[str] = set()
+    for model in (Allocation, Credit):
+        touched.update(s.scalars(select(model.message_id).where(
+            model.message_id.in_(message_ids), model.taken_back_at.is_not(None)
+        )))  # fmt: skip
+    payments = [nequi.payment(message_id) for message_id in sorted(touched)]
+    return {p.message_id: cents(p.refunded) for p in payments if p is not None and p.refunded}
 
 
 def _split_credit(s: AnySession, credit: Credit, most: Cents) -> Cents:

@@ -7,15 +7,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from flask import render_template
+from sqlalchemy import select, update
 
 from nequi_plugin import Payment, Pesos, State
+from nequi_plugin.models import PaymentRow
 from storefront.db import db
-from storefront.debts import service
+from storefront.debts import returns, service
 from storefront.debts.models import Adjustment, Credit, Debt
 from storefront.debts.reading import payable
 from storefront.extensions import nequi
 from storefront.money import cents
+from storefront.receipts.mail import notice
 from storefront.receipts.models import Receipt
 from storefront.receipts.service import NotReceivable, ReceiptData, make
 from tests.storefront.receiving import Till, book, captured, running_till, words
@@ -134,6 +137,25 @@ def test_a_later_told_value_books_again(till: Till) -> None:
     moves = words(till.payer().see("?cara=movimientos").text)
     assert "$ 700.000" in moves
     assert "Pago devuelto" not in moves
+    assert till.shop.breaches() == []
+
+
+def test_the_notice_shows_what_went_back_and_what_is_left(till: Till) -> None:
+    payment = captured(till, "FE-1051", 685_000)
+    book(till, payment, "FE-1051", cents(685_000))
+    part = replace(payment, refunded=Pesos(35_000))
+    with till.shop.app.app_context():
+        with nequi.unit_of_work() as s:
+            s.execute(update(PaymentRow).values(refunded=35_000))
+            returns.take_back_part(s, part)
+        told = notice(part)
+        assert told is not None
+        text = plain(render_template("nequi/mail/merchant-notice/body.txt", **told.facts))
+        page = words(render_template("nequi/mail/merchant-notice/body.html", **told.facts))
+    assert "$ 650.000 · Aprobado $ 685.000 · Devuelto −$ 35.000 · " in text
+    assert "$ 650.000 ✓ Aprobado $ 685.000 · Devuelto −$ 35.000" in page
+    assert "Hoy: $ 650.000" in text
+    assert "Compañía SAS pagó $ 685.000" in text
     assert till.shop.breaches() == []
 
 

@@ -106,6 +106,26 @@ def test_a_clerk_sees_it_and_leaves_the_word_to_the_owner(
     assert 'data-form="refund-outcome"' in owner.get(QUEUE).text
 
 
+@pytest.mark.parametrize("typed", ["", "no-es-la-clave"])
+def test_nothing_goes_back_without_the_password(
+    office: Office, simulator: RunningSimulator, owner: FlaskClient, typed: str
+) -> None:
+    """An open session that somebody borrows neither asks for a refund nor settles one."""
+    payment = accepted(office, 41_800, simulator)
+    page = f"/admin/pagos/{payment.message_id}/devoluciones"
+    sentence = "Esa no es tu clave." if typed else "Escribe tu clave para seguir."
+    part = {"pesos": "1.000", "account": "@mariana", "reason": "Rota", "form_key": "una"}
+    asked = submit(owner, page, **part, password=typed)
+    assert (asked.status_code, sentence in asked.text) == (200, True)
+    with office.app.app_context():
+        assert nequi.refunds(payment.message_id) == []
+
+    ask(owner, payment, **part)
+    settled = settle(owner, refund_of(office, payment), "refused", reason="No", password=typed)
+    assert (settled.status_code, sentence in settled.text) == (200, True)
+    assert refund_of(office, payment).state is RefundState.MANUAL
+
+
 def test_a_clerk_reads_who_may_give_money_back(
     office: Office, simulator: RunningSimulator, owner: FlaskClient
 ) -> None:
