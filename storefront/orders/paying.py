@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from storefront import audit
 from storefront.debts import by_hand
 from storefront.debts.means import Means
+from storefront.debts.reading import payable
 from storefront.extensions import nequi
 from storefront.orders import stock
 from storefront.orders.closing import still_open
@@ -53,7 +54,9 @@ def mark_paid(order_id: int, said: ByHand, *, by: str) -> Marked:
             if not still_open(order):
                 return Marked.CLOSED
             holder = nequi.holders([name]).get(name)
-            if holder is not None and not holder.live:
+            open_money = holder is not None and not holder.live
+            debt_id = debt_of(s, order.id).id
+            if open_money or not payable(s, [debt_id])[debt_id]:
                 return Marked.MONEY
             _receive(s, order, said, by)
             held.settled(name)

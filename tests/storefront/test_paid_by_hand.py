@@ -13,6 +13,7 @@ from nequi_plugin import Payment, Pesos, State
 from storefront.audit import AuditEntry
 from storefront.catalog.models import Variant
 from storefront.db import db
+from storefront.debts import service as debts
 from storefront.debts.means import Means
 from storefront.debts.models import Booking, Debt
 from storefront.debts.reading import payable
@@ -169,6 +170,21 @@ def test_money_that_came_is_decided_first(shop: Shop, state: str) -> None:
 
 
 @pytest.mark.databases("sqlite")
+def test_an_order_that_owes_nothing_is_not_paid_twice(shop: Shop) -> None:
+    """Its money came when its pieces were gone: it is open, paid, and a person's matter."""
+    placed(shop)
+    paid = replace(asked(shop), state=State.APPROVED, captured=Pesos(PRICE), applied=True)
+    with shop.app.app_context(), nequi.unit_of_work() as s:
+        debt = s.scalars(select(Debt)).one()
+        debts.approve(s, paid, [(debt.id, cents(PRICE))])
+    staff = shop.staff()
+    mark(staff)
+    assert "No se marcó: llegó un pago" in words(staff.open("/admin/pedidos/2043").text)
+    with shop.app.app_context():
+        assert len(db.session.scalars(select(Booking)).all()) == 1
+    assert shop.states() == [OrderState.PLACED]
+
+
 def test_pieces_that_are_gone_are_not_sold_twice(shop: Shop) -> None:
     placed(shop)
     with shop.app.app_context(), nequi.unit_of_work() as s:
