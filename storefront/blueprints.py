@@ -32,6 +32,7 @@ from storefront.pictures import views as pictures
 from storefront.receipts import admin as receipts_admin
 from storefront.receipts import views as receipts
 from storefront.statements import admin as statements_admin
+from storefront.statements import code_views
 from storefront.statements import views as statements
 
 PUBLIC = (
@@ -43,6 +44,7 @@ PUBLIC = (
     cart.blueprint,
     orders.blueprint,
     statements.blueprint,
+    code_views.blueprint,
     receipts.blueprint,
 )
 OFFICE = (

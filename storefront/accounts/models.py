@@ -46,7 +46,7 @@ class User(Model):
 
 
 class FailedSignIn(Model):
-    """One wrong password; ``subject`` is ``account:<e-mail>`` or ``address:<ip>``."""
+    """One wrong password or code; ``subject`` is ``account:<e-mail>`` or ``address:<ip>``."""
 
     __tablename__ = "failed_sign_in"
     __table_args__ = (Index("ix_failed_sign_in_subject_at", "subject", "at"),)

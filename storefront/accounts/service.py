@@ -31,7 +31,7 @@ def sign_in(email: str, password: str, address: str) -> tuple[SignIn, int | None
     """
     email = normal_email(email)
     subjects = {f"account:{email}", f"address:{address}"}
-    if _throttled(subjects):
+    if throttled(subjects):
         return SignIn.SLOW_DOWN, None
     user = db.session.scalar(select(User).where(User.email == email, User.active))
     stored = user.password_hash if user else _nobody()
@@ -39,7 +39,7 @@ def sign_in(email: str, password: str, address: str) -> tuple[SignIn, int | None
     right = check_password_hash(stored, password)
     db.session.rollback()
     if not right or key is None:
-        _note_failure(subjects)
+        note_failure(subjects)
         return SignIn.WRONG, None
     with nequi.unit_of_work() as s:
         s.execute(delete(FailedSignIn).where(FailedSignIn.subject == f"account:{email}"))
@@ -96,7 +96,8 @@ def _limits() -> Throttle:
     return PRODUCTION if current_app.config["ENVIRONMENT"] == "production" else DEVELOPMENT
 
 
-def _throttled(subjects: set[str]) -> bool:
+def throttled(subjects: set[str]) -> bool:
+    """Whether one of these (``account:<e-mail>``, ``address:<ip>``) failed too often just now."""
     since: datetime = nequi.now() - WINDOW
     rows = db.session.execute(
         select(FailedSignIn.subject, func.count())
@@ -110,7 +111,8 @@ def _throttled(subjects: set[str]) -> bool:
     )
 
 
-def _note_failure(subjects: set[str]) -> None:
+def note_failure(subjects: set[str]) -> None:
+    """Count one wrong password or code against each of these."""
     with nequi.unit_of_work() as s:
         now = nequi.now()
         s.execute(delete(FailedSignIn).where(FailedSignIn.at < now - WINDOW))

@@ -38,12 +38,16 @@ class SelectionLine(Model):
 
 
 class StatementSend(Model):
-    """One statement on its way to one address, and what it said (``snapshot``)."""
+    """One statement on its way to one address, and what it said (``snapshot``).
+
+    ``code_digest`` finds the link by the code that the mail prints (``codes.py``).
+    """
 
     __tablename__ = "statement_send"
     id: Mapped[int] = mapped_column(primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
     link_id: Mapped[int]
+    code_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
     recipient: Mapped[str] = mapped_column(String(254), default="")
     state: Mapped[str] = mapped_column(String(10), default="queued")
     queued_at: Mapped[datetime] = mapped_column(UtcDateTime)

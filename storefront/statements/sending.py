@@ -16,6 +16,7 @@ from storefront.dates import BOGOTA, bogota_today
 from storefront.db import db
 from storefront.extensions import nequi
 from storefront.pdf.qr import qr_png
+from storefront.statements.codes import code_of, digest_of
 from storefront.statements.mail import facts
 from storefront.statements.models import StatementSend
 from storefront.statements.paper import draw, paper, paper_name
@@ -89,16 +90,19 @@ def deliver(job: Job) -> None:
     if seen is None:
         raise LookupError(f"customer {row.customer_id}")
     send_id, recipient, link = row.id, row.recipient, address(row.link_id)
+    code = code_of(row.link_id)
     db.session.rollback()
     until = expires(seen.statement)
     nequi.send_mail(
         kind="statement", to=[recipient], template="mail/statement",
-        facts=facts(seen, link, until) | {"qr": QR}, message_id=f"statement-{send_id}",
+        facts=facts(seen, link, until) | {"qr": QR, "code": code},
+        message_id=f"statement-{send_id}",
         attachments=_files(seen, link, until),
     )  # fmt: skip
     with nequi.unit_of_work() as s:
         sent = s.get_one(StatementSend, send_id)
         sent.state, sent.sent_at, sent.error = "sent", nequi.now(), ""
+        sent.code_digest = digest_of(code)  # the secret may be another one than when it was queued
         sent.snapshot = snapshot(seen)
 
 
@@ -150,9 +154,10 @@ def _account(s: Session, customer_id: int) -> tuple[Account, tuple[str, ...]]:
 
 def _row(s: Session, seen: Account, recipient: str, state: str) -> StatementSend:
     until = expires(seen.statement)
+    link_id = nequi.make_link(s, PURPOSE, str(seen.customer_id), recipient, until)
     row = StatementSend(
         customer_id=seen.customer_id,
-        link_id=nequi.make_link(s, PURPOSE, str(seen.customer_id), recipient, until),
+        link_id=link_id, code_digest=digest_of(code_of(link_id)),
         recipient=recipient, state=state, queued_at=nequi.now(), snapshot=snapshot(seen),
     )  # fmt: skip
     s.add(row)

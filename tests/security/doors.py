@@ -188,6 +188,8 @@ DOORS = {
         lambda estate: estate.proof("statements", "ours"),
         lambda estate: estate.proof("statements", "ours") | {"link": estate.statement(THEIRS)},
     ),
+    "statement_codes.ask": ALL,
+    "statement_codes.go": ALL,
     "statements.renew": STATEMENT,
     "statements.show": STATEMENT,
     "statements_admin.link": OF_CUSTOMER,

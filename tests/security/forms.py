@@ -67,7 +67,7 @@ def pages(estate: Estate) -> Iterator[tuple[str, str]]:
     """(who, path) of every page that stands somewhere, of the public and of the office."""
     for path in ("/", "/buscar?q=taza", "/informacion", "/producto/taza", "/producto/cobija"):
         yield NOBODY, path
-    for path in ("/carrito", "/finalizar", "/entrar"):
+    for path in ("/carrito", "/finalizar", "/entrar", "/pagar"):
         yield NOBODY, path
     yield NOBODY, f"/estado/{estate.statement()}"
     yield NOBODY, f"/estado/{estate.statement()}?cara=movimientos"

@@ -25,7 +25,7 @@ PUBLIC: dict[str, str] = {
     "statement": "statements.show", "statement-none": "statements.show",
     "statement-movements": "statements.show", "statement-waiting": "nequi.page",
     "statement-approved": "nequi.page", "statement-after": "statements.show",
-    "statement-expired": "statements.show",
+    "statement-expired": "statements.show", "statement-code": "statement_codes.ask",
     "receipt-ask": "receipts.ask", "receipt-unknown": "receipts.show",
     "receipt-verify": "receipts.show",
     "sign-in": "accounts.sign_in", "sign-in-error": "accounts.sign_in",

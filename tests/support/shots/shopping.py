@@ -8,7 +8,7 @@ PLAIN = {
     "search-typo": "/buscar?q=moch%C3%ADlla", "search-nothing": "/buscar?q=bicicleta",
     "product": "/producto/taza-de-barro", "product-one-variant": "/producto/jarra-de-barro",
     "information": "/informacion", "cart-empty": "/carrito",
-    "receipt-ask": "/recibo", "sign-in": "/entrar",
+    "receipt-ask": "/recibo", "statement-code": "/pagar", "sign-in": "/entrar",
     "style": "/_estilo", "style-shop": "/_estilo/tienda", "style-office": "/_estilo/oficina",
     "style-pay": "/_estilo/pago/espera",
 }
