@@ -33,6 +33,7 @@ from storefront.company.ids import (
     number_error,
     show_number,
 )
+from storefront.money import parse_pesos
 from storefront.pictures.fields import take, together
 from storefront.pictures.keeping import is_kept
 
@@ -46,6 +47,7 @@ PERSONS = [("juridica", _l("Jurídica")), ("natural", _l("Natural"))]
 _FILLED = DataRequired(message=_l("Completa este dato."))
 _POLICY = Length(max=5000, message=_l("Máximo %(max)d letras."))
 NOT_COLUMNS = {"csrf_token", "remove_logo"}
+LARGEST_LEAST = 100_000_000
 
 
 def one_of(label: Any, options: Iterable[tuple[str, Any]], empty: Any = None) -> SelectField:
@@ -61,6 +63,11 @@ def one_of(label: Any, options: Iterable[tuple[str, Any]], empty: Any = None) ->
 
 def strip(text: str | None) -> str:
     return (text or "").strip()
+
+
+def dotted(value: object) -> object:
+    """A stored number as people type it, ``50.000``; zero is an empty box."""
+    return f"{value:,}".replace(",", ".") if isinstance(value, int) and value else value or ""
 
 
 def one_email(text: str) -> str:
@@ -92,6 +99,7 @@ class CompanyForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
     regime = one_of(_l("Régimen"), REGIMES)
     notify_emails = TextAreaField(_l("Correos que reciben los avisos de pago"), [Length(max=1000)])
     other_payment_text = TextAreaField(_l("Otras formas de pagar"), [Length(max=1000)], [strip])
+    smallest_pesos = StringField(_l("Abono mínimo a un estado de cuenta"), [], [dotted, strip])
     logo = FileField(_l("Logo"))
     remove_logo = BooleanField(_l("Quitar el logo"))
     headline = StringField(
@@ -148,6 +156,10 @@ class CompanyForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
         mails = re.split(r"[\s,;]+", strip(field.data))
         field.data = "\n".join(dict.fromkeys(one_email(mail) for mail in mails if mail))
 
+    def validate_smallest_pesos(self, field: Any) -> None:
+        if field.data and not 1 <= (parse_pesos(field.data) or 0) <= LARGEST_LEAST:
+            raise ValidationError(_("Escribe un valor en pesos, como 50.000, o déjalo vacío."))
+
     def validate_whatsapp(self, field: Any) -> None:
         if field.data:
             phone = clean_phone(field.data)
@@ -160,6 +172,7 @@ class CompanyForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
         columns = [name for name in self._fields if name not in NOT_COLUMNS]
         found = {name: self._fields[name].data or "" for name in columns}
         found["logo"] = self.logo_path
+        found["smallest_pesos"] = parse_pesos(found["smallest_pesos"]) or 0
         found["id_number"] = normal_number(found["id_type"], found["id_number"])
         if found["id_type"] != IdType.NIT:
             found["dv"] = ""

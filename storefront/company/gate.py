@@ -14,7 +14,7 @@ from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from nequi_plugin import Credentials
+from nequi_plugin import Credentials, Pesos
 from storefront.company.ids import show_id
 from storefront.company.models import ONLY, Company, NequiSettings, Verdict
 from storefront.db import db
@@ -41,6 +41,7 @@ class Merchant:
     other_payment_text: str
     notify_emails: tuple[str, ...]
     preticked_days: int
+    smallest_pesos: Pesos
     regime: str
     website: str
     logo: str
@@ -129,6 +130,7 @@ def _merchant(values: dict[str, Any]) -> Merchant:
         other_payment_text=text["other_payment_text"],
         notify_emails=tuple(text["notify_emails"].split()),
         preticked_days=values.get("preticked_days") or 0,
+        smallest_pesos=Pesos(values.get("smallest_pesos") or 0),
         **{name: text[name] for name in SHOWN},
     )
 

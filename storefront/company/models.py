@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import String, Text
+from sqlalchemy import BigInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.company.crypto import Encrypted
@@ -30,7 +30,9 @@ class Verdict(StrEnum):
 class Company(Model):
     """The merchant's identification, contact, words and policies.
 
-    ``logo`` is a picture's path; the policies stand before what the law says by itself.
+    ``smallest_pesos`` is the smallest total that a statement takes below the documents' sum, 0
+    where it takes none. ``logo`` is a picture's path; the policies stand before what the
+    law says by itself.
     """
 
     __tablename__ = "company"
@@ -53,6 +55,7 @@ class Company(Model):
     notify_emails: Mapped[str] = mapped_column(Text, default="")
     other_payment_text: Mapped[str] = mapped_column(Text, default="")
     preticked_days: Mapped[int] = mapped_column(default=7)
+    smallest_pesos: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     logo: Mapped[str] = mapped_column(String(200), default="")
     headline: Mapped[str] = mapped_column(String(80), default="")
     introduction: Mapped[str] = mapped_column(String(200), default="")

@@ -39,6 +39,7 @@ LADERA = {
     "introduction": "Barro, lana y palma de talleres de toda Colombia, hechos a mano y sin afán.",
     "other_payment_text": "Llave @ladera o en efectivo en el taller. "
     "Escríbenos por WhatsApp y te confirmamos.",
+    "smallest_pesos": 50_000,
 }
 PEOPLE = {
     "owner": ("duena@ladera.example", "Lina M.", Role.OWNER),

@@ -13,6 +13,7 @@ from sqlalchemy import delete, select
 from nequi_plugin import Link, Refused, Way, crash_point
 from storefront.db import db
 from storefront.debts.reading import AnySession
+from storefront.debts.rules import Share
 from storefront.extensions import nequi
 from storefront.money import Cents
 from storefront.statements import payable
@@ -46,7 +47,7 @@ class Outdated(Exception):
 def seal(link: Link, items: Iterable[OpenItem]) -> str:
     """What the page shows, signed for this link: number and payable per debt."""
     shown = {str(item.debt_id): [item.number, item.payable] for item in items}
-    return str(_signer(link).dumps(shown))
+    return str(signer(link).dumps(shown))
 
 
 def check_shown(
@@ -73,17 +74,17 @@ def check_shown(
 
 
 def pay(
-    link: Link, items: Sequence[OpenItem], phone: str, form_key: str, way: Way = Way.PUSH
+    link: Link, shares: Sequence[Share], phone: str, form_key: str, way: Way = Way.PUSH
 ) -> str:
-    """Freeze the ticked items and start (or join) their payment; returns its page's address.
+    """Freeze what each document is to receive and start (or join) their payment.
 
-    Raises what ``nequi.pay`` raises: Refused, Changed.
+    Gives the address of its page. Raises what ``nequi.pay`` raises: Refused, Changed.
     """
-    live = _live_page(items)
+    live = _live_page(shares)
     if live is not None:
         return live
     with nequi.unit_of_work() as s:
-        key = str(freeze(s, link, items))
+        key = str(freeze(s, link, shares))
     crash_point("selection-committed")
     due = payable.due(key)
     if due is None:
@@ -93,7 +94,12 @@ def pay(
     return nequi.pay(payable.KIND, key, phone, way=way, form_key=form_key, digest=digest)
 
 
-def freeze(s: AnySession, link: Link, items: Sequence[OpenItem]) -> int:
+def whole(items: Iterable[OpenItem]) -> list[Share]:
+    """All that can be asked of each."""
+    return [Share(item.debt_id, item.asked) for item in items]
+
+
+def freeze(s: AnySession, link: Link, shares: Sequence[Share]) -> int:
     """Write the selection and sweep those of yesterday that nobody used; returns its id."""
     now = nequi.now()
     unused = select(Selection.id).where(
@@ -105,29 +111,30 @@ def freeze(s: AnySession, link: Link, items: Sequence[OpenItem]) -> int:
     s.execute(delete(Selection).where(Selection.id.in_(old)))
     selection = Selection(
         customer_id=int(link.subject), link_id=link.id, created_at=now,
-        lines=[SelectionLine(debt_id=item.debt_id, cents=item.asked) for item in items],
+        lines=[SelectionLine(debt_id=share.debt_id, cents=share.cents) for share in shares],
     )  # fmt: skip
     s.add(selection)
     s.flush()
     return selection.id
 
 
-def _live_page(items: Sequence[OpenItem]) -> str | None:
+def _live_page(shares: Sequence[Share]) -> str | None:
     """The page of a live attempt that holds one of these debts: joined, never doubled."""
-    held = nequi.holders([f"debt:{item.debt_id}" for item in items])
+    held = nequi.holders([f"debt:{share.debt_id}" for share in shares])
     live = sorted((p for p in held.values() if p.live), key=lambda p: p.id)
     return nequi.pay_url(live[0].kind, live[0].key) if live else None
 
 
 def _opened(link: Link, shown: str) -> Mapping[str, tuple[str, Cents]]:
     try:
-        opened: Mapping[str, tuple[str, Cents]] = _signer(link).loads(shown)
+        opened: Mapping[str, tuple[str, Cents]] = signer(link).loads(shown)
     except BadSignature:
         raise Altered from None
     return opened
 
 
-def _signer(link: Link) -> URLSafeSerializer:
+def signer(link: Link, what: str = "shown") -> URLSafeSerializer:
+    """Signs what this link's page showed."""
     older = current_app.config.get("SECRET_KEY_FALLBACKS") or []
     keys = [*older, current_app.secret_key]
-    return URLSafeSerializer(keys, salt=f"statement-shown:{link.id}")
+    return URLSafeSerializer(keys, salt=f"statement-{what}:{link.id}")

@@ -11,22 +11,33 @@ from wtforms.validators import ValidationError
 from nequi_plugin import Way, clean_phone
 from storefront.linkforms import LinkForm
 
+OTHER = "other"
+
 
 class PayForm(LinkForm):
-    """No amount: ``shown`` is the signed picture of what was shown, ``form_key`` is used once.
+    """``shown`` is the signed picture of what was shown, ``form_key`` is used once.
 
-    The ticks are checkboxes named ``invoices`` beside the form, values are debt ids.
+    ``total`` is a smaller total where the merchant takes one, and ``confirmed`` the signed
+    picture of its division. The ticks are checkboxes named ``invoices`` beside the form, their
+    values are debt ids.
     """
 
     phone = TelField(_l("Tu número Nequi"))
     way = StringField()
     form_key = HiddenField()
     shown = HiddenField()
+    total = StringField(_l("Valor que vas a pagar"))
+    confirmed = HiddenField()
 
     @property
     def by_code(self) -> bool:
         """Whether the other button was pressed: a code to scan, no number needed."""
         return bool(self.way.data == Way.QR)
+
+    @property
+    def by_other(self) -> bool:
+        """Whether only the field for a smaller total was asked for."""
+        return bool(self.way.data == OTHER)
 
     def validate_phone(self, field: Any) -> None:
         """A Colombian mobile, unless a code is asked for; what was typed stays in the box."""

@@ -13,18 +13,21 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
 from nequi_plugin import BadLink, Changed, Link, Refused, Way
+from storefront.company.gate import merchant
 from storefront.db import db
 from storefront.debts.models import Booking
+from storefront.debts.rules import Share
 from storefront.extensions import csrf, nequi
 from storefront.pdf.answer import pdf_answer
 from storefront.receipts import comprobante
-from storefront.statements import choosing, renewing
+from storefront.statements import choosing, portion, renewing
 from storefront.statements.forms import PayForm
 from storefront.statements.mail import payee
 from storefront.statements.page import Page, detail_words, page_of
 from storefront.statements.paper import draw, paper, paper_name
 from storefront.statements.payable import KIND
 from storefront.statements.reading import Account, account
+from storefront.statements.rules import OpenItem
 from storefront.statements.sending import PURPOSE
 
 blueprint = Blueprint("statements", __name__, url_prefix="/estado")
@@ -38,6 +41,15 @@ class Problem:
     status: int
     sentence: str = ""
     changes: tuple[choosing.Change, ...] = ()
+    divided: portion.Portion | None = None
+
+
+class Unconfirmed(Exception):
+    """A smaller total whose division was not shown yet."""
+
+    def __init__(self, divided: portion.Portion) -> None:
+        super().__init__("not confirmed")
+        self.divided = divided
 
 
 class Mistake(Exception):
@@ -89,10 +101,15 @@ def pay(link: str) -> ResponseReturnValue:
         return _closed(bad)
     form = PayForm(link=opened.id, purpose=PURPOSE)
     ticked = frozenset(request.form.getlist("invoices", type=int))
+    if form.by_other:
+        return _page(opened, page_of(_account(opened), link, ticked=ticked), form)
     try:
         return _private(redirect(_start(opened, form, ticked), 303))
     except Mistake as mistake:
         problem = Problem(422, str(mistake))
+    except Unconfirmed as asked:
+        form.confirmed.data = portion.seal(opened, asked.divided)
+        problem = Problem(200, divided=asked.divided)
     except choosing.Altered:
         problem = Problem(400, _("Esta página llegó alterada. Revisa y confirma otra vez."))
     except choosing.Outdated as outdated:
@@ -133,10 +150,27 @@ def _start(opened: Link, form: PayForm, ticked: frozenset[int]) -> str:
         raise Mistake(_("Marca al menos una factura para pagar."))
     if not valid:
         raise Mistake("")
+    shares = _shares(opened, form, chosen)
     db.session.rollback()
     return choosing.pay(
-        opened, chosen, form.phone.data, form.form_key.data, Way.QR if form.by_code else Way.PUSH
+        opened, shares, form.phone.data, form.form_key.data, Way.QR if form.by_code else Way.PUSH
     )
+
+
+def _shares(opened: Link, form: PayForm, chosen: list[OpenItem]) -> list[Share]:
+    """What each ticked document is to receive; raises Mistake and Unconfirmed."""
+    if not form.total.data:
+        return choosing.whole(chosen)
+    try:
+        divided = portion.portion(form.total.data, chosen, merchant().smallest_pesos)
+    except portion.BadTotal as bad:
+        form.total.errors = [str(bad)]
+        raise Mistake("") from None
+    if divided is None:
+        return choosing.whole(chosen)
+    if not portion.confirmed(opened, form.confirmed.data or "", divided):
+        raise Unconfirmed(divided)
+    return divided.shares
 
 
 def _refused(form: PayForm, refused: Refused) -> Problem:
