@@ -1,13 +1,15 @@
 """Walks 1 and 2: a statement by mail, paid from the phone; then its recibo de caja."""
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page
 
 from tests.walks import office, paying, statement
 from tests.walks.letters import Letter
 from tests.walks.papers import paper
-from tests.walks.walk import Walk, money, pesos, says
+from tests.walks.walk import Walk, fills, money, pesos, press, says
 
 PAID = statement.OPEN["FE-1038"]
 LEFT = statement.OWED - PAID
@@ -24,6 +26,7 @@ def test_a_statement_is_paid_and_gets_its_receipt(walk: Walk) -> None:
     pays_one_of_three(walk, payer)
     comprobante_arrives(walk, payer)
     gets_its_receipt(walk, clerk, payer, letter.link("/estado/"))
+    a_part_of_the_rest(walk, payer, letter)
     walk.world.check()
 
 
@@ -96,3 +99,22 @@ def gets_its_receipt(walk: Walk, clerk: Page, payer: Page, link: str) -> None:
     payer.goto(link)
     assert statement.faces(walk, payer, "con-recibo") == LEFT
     says(payer, "lo mismo que suma Lo que debo.")
+
+
+def a_part_of_the_rest(walk: Walk, payer: Page, letter: Letter) -> None:
+    """By the code that the mail prints, and less than what is ticked."""
+    payer.goto(f"{walk.world.url}/pagar")
+    walk.see(payer, "codigo")
+    [code] = re.findall(r"código ([2-9A-Z]{4}-[2-9A-Z]{4})\.", letter.text)
+    payer.locator("[name=code]").fill(code.lower())
+    press(payer, "Ver mi estado de cuenta")
+    press(payer, "Pagar otro valor")
+    fills(payer, {"total": "100.000"})
+    statement.send(payer, paying.PHONE)
+    says(payer, "FE-1051 recibe $ 100.000 y queda debiendo $ 585.000.")
+    walk.see(payer, "estado-otro-valor")
+    press(payer, "Paga con Nequi")
+    paying.accept(walk, payer, "abono")
+    assert money(payer.locator(".outcome .amount")) == 100_000
+    payer.goto(letter.link("/estado/"))
+    assert statement.faces(walk, payer, "abonado") == LEFT - 100_000
