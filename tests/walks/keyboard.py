@@ -33,6 +33,7 @@ def step(page: Page, key: str = "Tab") -> str:
 
     AssertionError where a person could not see the focus.
     """
+    page.wait_for_load_state()  # before its style sheets are there a page has no ring to show
     page.keyboard.press(key)
     stop: dict[str, Any] | None = page.evaluate(STOP)
     if stop is None:
