@@ -141,7 +141,17 @@ def reversed_(key: str, payment: Payment) -> str | None:
         order.state = OrderState.REFUNDED if went_back else OrderState.PLACED
         order.paid_at = order.paid_at if went_back else None
         stock.release(db.session(), order, Kept.SOLD)
-    return _spent_credit(order, debt, payment)
+    return _spent_credit(order, debt, payment) or _other_money(order, debt)
+
+
+def _other_money(order: Order, debt: Debt) -> str | None:
+    """The sentence for a person where a refunded order still keeps what came another way."""
+    kept = Cents(debt.total_cents - payable(db.session, [debt.id])[debt.id])
+    if order.state is not OrderState.REFUNDED or not kept:
+        return None
+    return str(_("Del pedido %(number)s quedan %(value)s que llegaron por otro medio. "
+                 "Acuerda con el cliente si también se devuelven.",
+                 number=order.number, value=format_cents(kept)))  # fmt: skip
 
 
 def _spent_credit(order: Order, debt: Debt, payment: Payment) -> str | None:

@@ -185,6 +185,21 @@ def test_an_order_that_owes_nothing_is_not_paid_twice(shop: Shop) -> None:
     assert shop.states() == [OrderState.PLACED]
 
 
+def test_what_came_by_hand_needs_a_person_once_nequis_part_went_back(shop: Shop) -> None:
+    placed(shop)
+    part = replace(asked(shop), state=State.APPROVED, captured=Pesos(50_000), applied=True)
+    with shop.app.app_context(), nequi.unit_of_work():
+        assert "no cubre todo el pedido" in str(orders.approved("1", part))
+    mark(shop.staff())
+    assert shop.states() == [OrderState.PAID]
+    gone = replace(part, state=State.REVERSED, refunded=Pesos(50_000))
+    with shop.app.app_context(), nequi.unit_of_work():
+        sentence = str(orders.reversed_("1", gone))
+    assert shop.states() == [OrderState.REFUNDED]
+    assert "quedan $ 4.000 que llegaron por otro medio" in sentence.replace("\u00a0", " ")
+    assert owed(shop)[0] == cents(50_000)
+
+
 def test_pieces_that_are_gone_are_not_sold_twice(shop: Shop) -> None:
     placed(shop)
     with shop.app.app_context(), nequi.unit_of_work() as s:
