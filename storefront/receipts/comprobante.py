@@ -15,7 +15,7 @@ from storefront.db import db
 from storefront.debts.models import Booking
 from storefront.debts.reading import payable
 from storefront.extensions import nequi
-from storefront.money import Cents, format_cents
+from storefront.money import ZERO, Cents, cents, format_cents
 from storefront.pdf import blocks
 from storefront.pdf.answer import file_name, pdf_answer
 from storefront.pdf.blocks import Party
@@ -34,7 +34,10 @@ from storefront.statements.mail import payee
 
 @dataclass(frozen=True)
 class Comprobante:
-    """One approved payment as its payer reads it; ``left`` maps debts to what they still owe."""
+    """One approved payment as its payer reads it; ``left`` maps debts to what they still owe.
+
+    ``cents`` is what stayed, ``returned`` a part that went back later.
+    """
 
     seller: Merchant
     payee: str
@@ -46,6 +49,7 @@ class Comprobante:
     at: datetime
     returned_at: datetime | None
     cents: Cents
+    returned: Cents
     lines: tuple[Line, ...]
     left: dict[int, Cents]
     owed: Owed
@@ -68,7 +72,8 @@ def comprobante_of(booking: Booking) -> Comprobante:
         merchant(), (payment.merchant_name if payment else None) or payee(), booking.payer_name,
         booking.payer_document, mask_phone(booking.phone) if booking.phone else "",
         booking.message_id, booking.transaction_id, booking.approved_at, booking.reversed_at,
-        booking.cents, lines, left, owed, next(iter(numbers.values()), ""),
+        booking.cents, cents(payment.refunded) if payment else ZERO, lines, left, owed,
+        next(iter(numbers.values()), ""),
     )  # fmt: skip
 
 
@@ -142,6 +147,11 @@ def _paid(sheet: Sheet, said: Comprobante) -> None:
 
 def _rest(sheet: Sheet, said: Comprobante) -> None:
     sheet.y += 24
+    if said.returned and said.returned_at is None:
+        words = _("Pagaste %(paid)s y después te devolvieron %(back)s.",
+                  paid=format_cents(Cents(said.cents + said.returned)),
+                  back=format_cents(said.returned))  # fmt: skip
+        blocks.prose(sheet, words, BODY)
     if said.owed.items:
         parts = (
             (_("Te queda por pagar") + " ", False),

@@ -21,8 +21,10 @@ from storefront.debts.returns import take_back_part
 from storefront.extensions import nequi
 from storefront.mailbox import RunningMailbox, parts
 from storefront.money import cents
+from tests.storefront.papers import Paper
 from tests.storefront.receiving import Till, book, captured, running_till, words
 
+PDF = "application/pdf"
 PARTNER = "contadora@correo.example"
 
 
@@ -73,3 +75,6 @@ def test_what_a_copy_adds_up_is_what_stayed(till: Till, mailbox: RunningMailbox)
     text = words(parts.text_of(mail))
     assert "Total pagado: $ 800.000" in text
     assert "Pagaste $ 800.000" in text
+    (file,) = [part for part in mail.iter_attachments() if part.get_content_type() == PDF]
+    said = Paper(file.get_content()).text
+    assert "Pagaste $ 840.000 y después te devolvieron $ 40.000." in said
