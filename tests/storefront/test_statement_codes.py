@@ -65,6 +65,9 @@ def test_a_wrong_code_is_said_by_its_field_and_kept(till: Till) -> None:
         status, where, text = typed(till, given_code)
         assert (status, where) == (422, "")
         assert "Ese código no existe." in text
+    with till.shop.app.app_context():
+        counted = db.session.scalars(select(FailedSignIn.subject)).all()
+    assert counted == ["address:127.0.0.1"] * 5
     assert "Escribe el código que está en el correo." in typed(till, " ")[2]
     client = till.shop.app.test_client()
     form = read_form(client.get("/pagar").text, "statement-code") | {"code": wrong}
