@@ -65,13 +65,6 @@ def mailed_token(secrets: Sequence[bytes], link_id: int, purpose: str) -> str:
     return f"{link_id}.{_mac(secrets[0], 'mailed', str(link_id), purpose)}"
 
 
-def open_mailed(
-    s: Session, secrets: Sequence[bytes], token: str, purpose: str, now: datetime
-) -> Link:
-    """The link while it lives; raises BadLink."""
-    return unexpired(find_mailed(s, secrets, token, purpose), now)
-
-
 def unexpired(link: Link, now: datetime) -> Link:
     """The link itself; raises BadLink when its time is over."""
     if now >= link.expires_at:

@@ -48,11 +48,6 @@ class Refund:
         """Whether this money went back or still may."""
         return self.state in POSSIBLE
 
-    def waits_for_a_person(self, now: datetime) -> bool:
-        """Whether it stands in *Dinero por resolver* at ``now``."""
-        stuck = self.state is RefundState.ASKED and self.created_at <= now - PATIENCE
-        return self.state in FOR_A_PERSON or stuck
-
 
 def of_payment(s: Session, message_id: str) -> list[Refund]:
     """The refunds of one attempt, oldest first."""

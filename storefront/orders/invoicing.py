@@ -10,16 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from storefront import audit
-from storefront.db import db
 from storefront.debts.reading import AnySession
 from storefront.extensions import nequi
 from storefront.invoices.models import Invoice
 from storefront.invoices.service import Known
 from storefront.orders.history import note
-from storefront.orders.models import UNINVOICED, EventKind, Order, OrderState
+from storefront.orders.models import EventKind, Order, OrderState
 
 INVOICEABLE = (OrderState.PAID, OrderState.REFUNDED)
 
@@ -57,11 +56,6 @@ def name_invoice(order_id: int, issued: Issued, *, by: str) -> None:
         order.einvoice_on = issued.issued_on
         note(order, EventKind.INVOICED, f"{by} · {issued.number}")
         audit.record(s, by, "order.invoiced", f"order:{order_id}", issued.number)
-
-
-def uninvoiced() -> int:
-    """How many paid orders have no electronic invoice yet."""
-    return db.session.scalar(select(func.count(Order.id)).where(UNINVOICED)) or 0
 
 
 def _taken(s: AnySession, number: str, order_id: int) -> bool:

@@ -20,7 +20,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.db import Model, UtcDateTime, cents_column, words
-from storefront.money import Cents, format_cents
+from storefront.money import Cents
 
 BUYER = "cliente"
 """Who cancelled, in an order's history, where it was not a member of the staff."""
@@ -165,10 +165,6 @@ class Order(Model):
     @property
     def pieces(self) -> int:
         return sum(line.quantity for line in self.lines)
-
-    @property
-    def total_text(self) -> str:
-        return format_cents(self.total_cents)
 
 
 class OrderLine(Model):

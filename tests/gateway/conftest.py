@@ -18,12 +18,14 @@ from nequi_plugin.gateway import (
 )
 from nequi_plugin.gateway.protocol import always
 from nequi_plugin.money import pesos
+from tests.gateway.envelopes import golden
 from tests.gateway.scripted import ScriptedServer, scripted_server
 
 MOMENT = datetime(2026, 11, 25, 15, 4, 5, 123000, tzinfo=UTC)
 TRANSACTION = "350-12345-10000001-A1b2C3d4E5"
 PHONE = "3001000001"
-PAYLOAD = "000201010212...6304XXXX"  # any text: the client must hand it on as it is
+PAYLOAD: str = golden("qr-v2-response")["generateCodeQRRS"]["qrValue"]
+"""Any text would do: the client must hand it on as it is."""
 
 
 @dataclass

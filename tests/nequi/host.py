@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import TypeVar, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
@@ -30,8 +28,7 @@ from nequi_plugin.models import PaymentRow
 from nequi_plugin.runtime import Runtime
 from nequi_plugin.simulator import RunningSimulator
 from tests.support.phone import Phone
-
-T = TypeVar("T")
+from tests.support.waiting import wait_until
 
 
 class Base(DeclarativeBase):
@@ -120,22 +117,11 @@ class Host:
             self.advance(seconds=0.5)
             return None
 
-        return wait(there, seconds)
+        return wait_until(there, seconds)
 
     def work(self, function: Callable[[Session], object]) -> object:
         with self.app.app_context(), self.nequi.unit_of_work() as s:
             return function(s)
-
-
-def wait(predicate: Callable[[], T | bool | None], seconds: float = 12) -> T:
-    """Poll until ``predicate`` is true; gives its value."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        value = predicate()
-        if value:
-            return cast(T, value)
-        time.sleep(0.05)  # the worker is real threads: nothing tells when it is done
-    raise AssertionError(f"not so within {seconds} s")
 
 
 @contextmanager

@@ -17,7 +17,8 @@ from nequi_plugin.gateway.protocol import Answer, Report, ReportLine, Verdict
 from nequi_plugin.models import PaymentRow
 from nequi_plugin.service import News, apply
 from nequi_plugin.sqlite_tuning import Gate
-from tests.nequi.host import Host, wait
+from tests.nequi.host import Host
+from tests.support.waiting import wait_until
 
 
 class Deadlock(Exception):
@@ -58,7 +59,7 @@ def test_a_callback_that_raises_is_tried_again_and_money_stays(host: Host) -> No
     assert host.bill(bill).paid == 0
 
     host.runtime.start_worker()
-    wait(lambda: host.payment(paid.message_id).applied)
+    wait_until(lambda: host.payment(paid.message_id).applied, 12)
     assert host.bill(bill).paid == 25_000
 
 
@@ -165,7 +166,7 @@ def test_a_restored_backup_asks_the_report_before_it_sends(host: Host) -> None:
     """Sent and paid, then the database goes back to before the sending."""
     (bill,) = host.bills(25_000)
     paid = _sent(host, bill, "3001000001")
-    wait(lambda: host.sim.simulator and host.phone.pushes()[0]["state"] == "paid")
+    wait_until(lambda: host.sim.simulator and host.phone.pushes()[0]["state"] == "paid", 12)
 
     def restore(s: Session) -> None:
         row = s.get_one(PaymentRow, paid.id)
@@ -175,7 +176,7 @@ def test_a_restored_backup_asks_the_report_before_it_sends(host: Host) -> None:
     host.work(restore)
     host.runtime.start_worker()
 
-    wait(lambda: host.payment(paid.message_id).state is State.APPROVED)
+    wait_until(lambda: host.payment(paid.message_id).state is State.APPROVED, 12)
     assert len(host.phone.pushes()) == 1
     assert host.phone.book()["creates"][paid.message_id] == 1
 

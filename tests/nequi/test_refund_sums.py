@@ -12,8 +12,9 @@ from nequi_plugin import RefundState, Refused
 from nequi_plugin.gateway.protocol import Answer, Verdict
 from nequi_plugin.service import News, apply
 from nequi_plugin.service.moving import locked
-from tests.nequi.host import Host, wait
+from tests.nequi.host import Host
 from tests.nequi.refunding import ask, breaches, decide, now, paid, send
+from tests.support.waiting import wait_until
 
 REFUSES = "3001000030"
 
@@ -65,7 +66,7 @@ def test_two_presses_at_once_ask_once(host: Host) -> None:
         locked(s, payment.message_id)
         for press in presses:
             press.start()
-        wait(lambda: _waiting(host) >= 2)
+        wait_until(lambda: _waiting(host) >= 2, 12)
 
     host.work(both_press)
     for press in presses:

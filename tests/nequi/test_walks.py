@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from nequi_plugin import Payment, State
-from tests.nequi.host import Host, wait
+from tests.nequi.host import Host
+from tests.support.waiting import wait_until
 
 
 def _ends(working: Host, phone: str, *states: State) -> tuple[Payment, int]:
@@ -70,7 +71,7 @@ def test_a_504_is_unknown_and_released_by_the_rules(working: Host) -> None:
     assert done.holds_debts
     working.advance(minutes=76)
 
-    released = wait(lambda: (p := working.payment(done.message_id)).released_at and p)
+    released = wait_until(lambda: (p := working.payment(done.message_id)).released_at and p, 12)
     assert (released.state, released.holds_debts) == (State.UNKNOWN, False)
     assert released.queued_at is not None
     assert ("closed", str(bill), "released") in working.heard

@@ -10,8 +10,9 @@ import pytest
 from nequi_plugin import State
 from nequi_plugin.service.letters import ENOUGH, ENOUGH_TODAY, clean_address
 from storefront.mailbox import RunningMailbox
-from tests.nequi.host import Host, wait
+from tests.nequi.host import Host
 from tests.nequi_edge.reading import Page, Payer
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.databases("sqlite")
 MARIANA = "mariana@correo.example"
@@ -34,7 +35,7 @@ def ask(payer: Payer, email: str) -> Page:
 
 
 def mails(mailbox: RunningMailbox, count: int) -> list[EmailMessage]:
-    wait(lambda: len(mailbox.box.newest()) >= count)
+    wait_until(lambda: len(mailbox.box.newest()) >= count, 12)
     return [mailbox.box.parsed(mail.id) for mail in mailbox.box.newest()]
 
 

@@ -19,8 +19,9 @@ from nequi_plugin import Attachment, MailContext, Payment, State
 from nequi_plugin import mailer as mailer_module
 from nequi_plugin.mail import stable_id
 from storefront.mailbox import RunningMailbox
-from tests.nequi.host import Host, wait
+from tests.nequi.host import Host
 from tests.support.tls import context as tls_context
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.databases("sqlite")
 PEOPLE = ("ana@compania.example", "luz@compania.example")
@@ -49,7 +50,7 @@ def posting(working: Host, mailbox: RunningMailbox) -> Host:
 
 
 def _mails(mailbox: RunningMailbox, count: int) -> list[EmailMessage]:
-    wait(lambda: len(mailbox.box.newest()) >= count)
+    wait_until(lambda: len(mailbox.box.newest()) >= count, 12)
     return [mailbox.box.parsed(mail.id) for mail in reversed(mailbox.box.newest())]
 
 

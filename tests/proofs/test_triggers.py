@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from nequi_plugin import RefundState, State, books, books_compared
 from nequi_plugin.models import NoticeRow
 from nequi_plugin.service import actions
-from tests.nequi.host import wait
 from tests.proofs.triggers import (
     APPROVED,
     DECLARED,
@@ -31,6 +30,7 @@ from tests.proofs.triggers import (
     playing,
     the_payers_act,
 )
+from tests.support.waiting import wait_until
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def stories(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stories]:
         actions.declare_none_arrived(host.runtime.desk, told.ids[DECLARED])
         told.until(*PATIENT)
         host.advance(minutes=60)  # past the hour and a quarter of what nobody knows
-        wait(lambda: all(told.all()[n].queued_at for n in (22, *UNKNOWN)), 30)
+        wait_until(lambda: all(told.all()[n].queued_at for n in (22, *UNKNOWN)), 30)
         yield told
 
 

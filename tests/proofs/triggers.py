@@ -14,8 +14,9 @@ from werkzeug.serving import make_server
 from nequi_plugin import Payment, RefundState, Refused, State
 from nequi_plugin.service import actions
 from nequi_plugin.simulator import RunningSimulator, SimulatorConfig
-from tests.nequi.host import Host, running_host, wait
+from tests.nequi.host import Host, running_host
 from tests.nequi_edge.reading import Payer
+from tests.support.waiting import wait_until
 
 PRICE, EXTRA = 25_000, 1_000
 NUMBERS = range(1, 34)
@@ -83,7 +84,7 @@ class Stories:
             seen = self.all()
             return all(seen[n].state is ENDINGS[n][0] for n in numbers)
 
-        wait(there, 30)
+        wait_until(there, 30)
 
 
 @contextmanager
@@ -121,7 +122,7 @@ def everybody_pays(told: Stories) -> None:
         under_way = (State.CREATED, State.SENDING)
         return None if any(one.state in under_way for one in seen.values()) else seen
 
-    told.first = wait(settled, 30)
+    told.first = wait_until(settled, 30)
 
 
 def the_payers_act(told: Stories) -> None:
@@ -152,4 +153,4 @@ def give_back(told: Stories, serial: int) -> None:
             found = nequi.find_refund(asked.reference)
         return found is not None and found.state not in (RefundState.ASKED, RefundState.SENDING)
 
-    wait(answered, 30)
+    wait_until(answered, 30)
