@@ -12,13 +12,13 @@ import re
 from datetime import datetime
 from typing import Any
 
-from flask import current_app
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import ValidationError
 from wtforms.csrf.core import CSRF, CSRFTokenField
 
 from storefront.extensions import nequi
+from storefront.signing import secrets_now
 
 HOURS_VALID = 2
 _HOUR = re.compile(r"[0-9]{1,9}")
@@ -33,11 +33,6 @@ def _hour(now: datetime) -> int:
     return int(now.timestamp()) // 3600
 
 
-def _keys() -> list[str]:
-    fallbacks = current_app.config.get("SECRET_KEY_FALLBACKS") or []
-    return [current_app.config["SECRET_KEY"], *fallbacks]
-
-
 class LinkCSRF(CSRF):  # type: ignore[misc] # wtforms ships no types
     """WTForms' door for an own CSRF proof; ``csrf_context`` is (link id, purpose)."""
 
@@ -50,14 +45,14 @@ class LinkCSRF(CSRF):  # type: ignore[misc] # wtforms ships no types
         return super().setup_form(form)
 
     def generate_csrf_token(self, csrf_token_field: CSRFTokenField) -> str:
-        return _proof(_keys()[0], self.link, self.purpose, _hour(nequi.now()))
+        return _proof(secrets_now()[0], self.link, self.purpose, _hour(nequi.now()))
 
     def validate_csrf_token(self, form: Any, field: CSRFTokenField) -> None:
         given = field.data or ""
         found = _HOUR.match(given)
         hour = int(found.group()) if found else 0
         fresh = 0 <= _hour(nequi.now()) - hour <= HOURS_VALID
-        proofs = (_proof(key, self.link, self.purpose, hour) for key in _keys())
+        proofs = (_proof(key, self.link, self.purpose, hour) for key in secrets_now())
         if not fresh or not any(
             hmac.compare_digest(given.encode(), proof.encode()) for proof in proofs
         ):

@@ -6,15 +6,15 @@ import base64
 import hashlib
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from flask import current_app
 from sqlalchemy import Dialect, Text
 from sqlalchemy.types import TypeDecorator
+
+from storefront.signing import secrets_now
 
 
 def _fernet() -> MultiFernet:
     """Keys from ``STORE_SECRET_KEY``: the first encrypts, the others still decrypt."""
-    texts = [current_app.config["SECRET_KEY"], *current_app.config["SECRET_KEY_FALLBACKS"]]
-    digests = (hashlib.sha256(f"at-rest|{text}".encode()).digest() for text in texts)
+    digests = (hashlib.sha256(f"at-rest|{text}".encode()).digest() for text in secrets_now())
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 
 

@@ -6,22 +6,21 @@ import base64
 import hashlib
 import hmac
 
-from flask import current_app
+from storefront.signing import secrets_now
 
 PROOF = 8
 
 
 def code_of(message_id: str) -> str:
     """``7KQ2M9X4RT-8F3K27QW``; the proof is 40 bits, so a reference alone opens nothing."""
-    return f"{message_id}-{_proof(str(current_app.secret_key), message_id)}"
+    return f"{message_id}-{_proof(secrets_now()[0], message_id)}"
 
 
 def opened(code: str) -> str | None:
     """The reference of a code of ours, or None."""
     message_id, dash, proof = code.rpartition("-")
-    keys = [current_app.secret_key, *(current_app.config.get("SECRET_KEY_FALLBACKS") or [])]
     given = proof.upper().encode()
-    fits = [hmac.compare_digest(given, _proof(str(k), message_id).encode()) for k in keys]
+    fits = [hmac.compare_digest(given, _proof(key, message_id).encode()) for key in secrets_now()]
     return message_id if dash and any(fits) else None
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import delete, select
 
@@ -16,6 +15,7 @@ from storefront.debts.reading import AnySession
 from storefront.debts.rules import Share
 from storefront.extensions import nequi
 from storefront.money import Cents
+from storefront.signing import secrets_now
 from storefront.statements import payable
 from storefront.statements.models import Selection, SelectionLine
 from storefront.statements.rules import OpenItem
@@ -135,6 +135,4 @@ def _opened(link: Link, shown: str) -> Mapping[str, tuple[str, Cents]]:
 
 def signer(link: Link, what: str = "shown") -> URLSafeSerializer:
     """Signs what this link's page showed."""
-    older = current_app.config.get("SECRET_KEY_FALLBACKS") or []
-    keys = [*older, current_app.secret_key]
-    return URLSafeSerializer(keys, salt=f"statement-{what}:{link.id}")
+    return URLSafeSerializer(secrets_now()[::-1], salt=f"statement-{what}:{link.id}")

@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 
-from flask import current_app
 from sqlalchemy import select
 
 from storefront.db import db
+from storefront.signing import secrets_now
 from storefront.statements.models import StatementSend
 
 SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -22,7 +22,7 @@ LONG = 8
 
 def code_of(link_id: int) -> str:
     """``K7QM-4R2X``, the same at every call while the first secret stays."""
-    number = int.from_bytes(_mac(_secrets()[0], f"statement-code|{link_id}"))
+    number = int.from_bytes(_mac(secrets_now()[0], f"statement-code|{link_id}"))
     signs = ""
     for _place in range(LONG):
         number, sign = divmod(number, len(SIGNS))
@@ -32,7 +32,7 @@ def code_of(link_id: int) -> str:
 
 def digest_of(code: str) -> str:
     """What is stored of a code."""
-    return _digest(_secrets()[0], plain(code))
+    return _digest(secrets_now()[0], plain(code))
 
 
 def plain(typed: str) -> str:
@@ -45,7 +45,7 @@ def link_of(typed: str) -> int | None:
     code = plain(typed)
     if len(code) != LONG:
         return None
-    digests = [_digest(key, code) for key in _secrets()]
+    digests = [_digest(key, code) for key in secrets_now()]
     query = select(StatementSend.link_id).where(StatementSend.code_digest.in_(digests))
     return db.session.scalar(query)
 
@@ -56,8 +56,3 @@ def _digest(key: str, code: str) -> str:
 
 def _mac(key: str, text: str) -> bytes:
     return hmac.new(key.encode(), text.encode(), hashlib.sha256).digest()
-
-
-def _secrets() -> list[str]:
-    older = current_app.config.get("SECRET_KEY_FALLBACKS") or []
-    return [current_app.config["SECRET_KEY"], *older]
