@@ -97,7 +97,7 @@ def _limits() -> Throttle:
 
 
 def throttled(subjects: set[str]) -> bool:
-    """Whether one of these (``account:<e-mail>``, ``address:<ip>``) failed too often just now."""
+    """Whether one of these (``FailedSignIn.subject``) failed too often just now."""
     since: datetime = nequi.now() - WINDOW
     rows = db.session.execute(
         select(FailedSignIn.subject, func.count())
