@@ -54,11 +54,13 @@ def test_an_approved_payment_stands_in_the_ledger_with_its_history(
     assert "Aprobado" in ledger
     assert "300 ••• ••42" in ledger
     assert "3000000042" not in ledger
-    page = owner.get(f"/admin/pagos/{found.message_id}").text
+    where = f"/admin/pagos/{found.message_id}"
+    page = owner.get(where).text
     assert "Nequi confirmó el pago" in page
     assert "Pago creado" in page
     assert "Por resolver" not in page
-    assert "Conversación con Nequi" in page
+    # What was said is written once a second, apart from the payment's own transaction.
+    wait_until(lambda: "Conversación con Nequi" in owner.get(where).text)
     start = owner.get("/admin").text
     assert format_pesos(134_000) in start
     assert "1 de 1 en 7 días" in start
