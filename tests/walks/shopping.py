@@ -57,11 +57,18 @@ def order(walk: Walk, page: Page, product: str, quantity: int = 1) -> None:
     walk.see(page, "pago-pedir")
 
 
-def quick_order(walk: Walk, page: Page, slug: str = "vela-de-abejas") -> None:
-    """The same from the product's own page, for walks about what comes after."""
+def quick_order(walk: Walk, page: Page, slug: str = "vela-de-abejas") -> str:
+    """The same from the product's own page, for walks about what comes after; gives its number."""
     page.goto(f"{walk.world.url}/producto/{slug}")
     page.locator("[data-form=add-to-cart]").get_by_role("button").click()
     page.get_by_role("link", name="Finalizar compra", exact=True).click()
     fill_checkout(page)
     place_order(page)
     expect(page.locator("[data-form=pay-nequi]")).to_be_visible()
+    return order_of(page)
+
+
+def order_of(page: Page) -> str:
+    """The number of the one order that a payment page names, as its mails do."""
+    (found,) = set(re.findall(r"Pedido (\d+)", page.locator("main").inner_text()))
+    return str(found)

@@ -53,9 +53,9 @@ def test_the_mailed_link_goes_on_elsewhere(visit: Walk) -> None:
 
 def test_a_shopper_gives_the_order_up(visit: Walk) -> None:
     shopper = visit.person()
-    shopping.quick_order(visit, shopper)
+    number = shopping.quick_order(visit, shopper)
     payment = shopper.url
-    shopper.goto(visit.mail("order-received").link("/pedido/"))
+    shopper.goto(visit.mail("order-received", number).link("/pedido/"))
     shopper.locator(".cancel-order summary").click()
     visit.see(shopper, "pedido-anular")
     press(shopper, "Sí, anular el pedido")
@@ -63,7 +63,7 @@ def test_a_shopper_gives_the_order_up(visit: Walk) -> None:
     expect(shopper.locator(".cancel-order")).to_have_count(0)
     expect(shopper.get_by_role("link", name="Paga con Nequi")).to_have_count(0)
     visit.see(shopper, "pedido-anulado")
-    letter = visit.mail("order-cancelled")
+    letter = visit.mail("order-cancelled", number)
     assert letter.message["To"] == shopping.BUYER["email"]
     visit.open_mail(shopper, letter)
     shopper.goto(payment)

@@ -1,8 +1,6 @@
 """Walk 5: every other ending has its own words and next step; the same order can still be paid."""
 from __future__ import annotations
 
-import re
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -65,7 +63,7 @@ def rejected(walk: Walk, shopper: Page) -> None:
 
 def mailed(walk: Walk, shopper: Page, kind: str, total: int, subject: str) -> None:
     """The ending as a mail in the mailbox: calm, with the value, and its link pays the same."""
-    letter = walk.mail(kind)
+    letter = walk.mail(kind, shopping.order_of(shopper))
     assert letter.message["To"] == shopping.BUYER["email"]
     assert subject in str(letter.message["Subject"])
     for body in (letter.text, letter.page):
@@ -76,14 +74,7 @@ def mailed(walk: Walk, shopper: Page, kind: str, total: int, subject: str) -> No
     reader.goto(letter.link("/pedido/"))
     press(reader, "Paga con Nequi")
     still_open(reader, total)
-    assert order_of(reader) == order_of(shopper)
-
-
-def order_of(page: Page) -> list[str]:
-    """The numbers of the orders that a payment page names."""
-    found = sorted(set(re.findall(r"Pedido \d+", page.locator("main").inner_text())))
-    assert found, "the page names no order"
-    return found
+    assert shopping.order_of(reader) == shopping.order_of(shopper)
 
 
 def expired(walk: Walk, shopper: Page) -> None:

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.databases("sqlite")
 def test_money_goes_back(visit: Walk) -> None:
     owner = office.merchant(visit)
     shopper = visit.person()
-    shopping.quick_order(visit, shopper)
+    number = shopping.quick_order(visit, shopper)
     total = money(shopper.locator(".amount").first)
     paying.ask_for_payment(shopper)
     paying.in_state(shopper, "waiting")
@@ -22,11 +22,11 @@ def test_money_goes_back(visit: Walk) -> None:
     paying.in_state(shopper, "approved")
 
     office.menu(owner, "Pedidos")
-    owner.locator("tbody a").first.click()
+    owner.locator("tbody a", has_text=number).click()
     press(owner, "Devolver dinero")
     visit.see(owner, "devolver")
     asks_for_the_password(visit, owner)
-    comes_back(visit, owner, total)
+    comes_back(visit, owner, total, number)
     says(shopper_again(shopper), "Este pago fue devuelto")
 
 
@@ -40,7 +40,7 @@ def asks_for_the_password(walk: Walk, owner: Page) -> None:
     expect(form.locator("[name=reason]")).to_have_value("Llegó rota")
 
 
-def comes_back(walk: Walk, owner: Page, total: int) -> None:
+def comes_back(walk: Walk, owner: Page, total: int, number: str) -> None:
     """The right one: reversed at Nequi, one mail to the buyer."""
     fills(owner, {"password": walk.world.store.logins()["owner"]["password"]})
     press(owner.locator("[data-form=refund]"), "Devolver dinero")
@@ -52,7 +52,7 @@ def comes_back(walk: Walk, owner: Page, total: int) -> None:
 
     wait_until(returned, 20)
     walk.see(owner, "devuelto")
-    letter = walk.mail("refund")
+    letter = walk.mail("refund", number)
     assert letter.message["To"] == shopping.BUYER["email"]
     for body in (letter.text, letter.page):
         assert pesos(total) in body

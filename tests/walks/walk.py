@@ -35,7 +35,10 @@ class Walk:
             self.eyes.look(page, name)
 
     def mail(self, kind: str, holds: str = "") -> Letter:
-        """The newest mail of a kind, as soon as it is there."""
+        """The newest mail of a kind, as soon as it is there.
+
+        Where others walked before, ``holds`` names what it is about: theirs may still be coming.
+        """
         return newest(self.world.mailbox, kind, holds)
 
     def open_mail(self, page: Page, letter: Letter) -> None:
