@@ -40,13 +40,10 @@ STALE_FORM = "Esta página llevaba mucho tiempo abierta. Revisa el valor y enví
 ALTERED_FORM = "No pudimos leer el formulario completo. Revisa el valor y envíalo otra vez."
 GONE = "Este enlace venció. Pide uno nuevo a quien te lo envió."
 NOT_FOUND = "Revisa que esté completo: a veces el correo lo parte en dos."
-CANNOT_CANCEL = "Esta solicitud ya no se puede cancelar: mira arriba cómo terminó."
 LINK_TO = "Tu correo"
 COPY_TO = "Correo de la otra persona"
 LADDER_NUMBER = "La enviamos al %(phone)s: revisa que sea el tuyo"
 LADDER_AGAIN = "Cancelamos esta y enviamos otra"
-PHONE_HINT = "Te llega una notificación y tienes %(minutes)s minutos para aprobarla."
-SAME_PHONE_HINT = "Déjalo vacío para enviarla otra vez al %(phone)s."
 
 _MONEY_HINT = Why(
     "wallet",
