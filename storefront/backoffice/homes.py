@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from storefront.customers.models import Customer
@@ -16,6 +16,7 @@ from storefront.debts.models import Debt
 from storefront.debts.reading import AnySession, payable
 from storefront.extensions import nequi
 from storefront.money import Cents
+from storefront.namekeys import name_key
 from storefront.orders.models import BEFORE_FIRST, Order
 from storefront.statements.models import Selection, SelectionLine
 from storefront.statements.reading import account
@@ -93,8 +94,7 @@ def _customer(text: str) -> Home | None:
     query = select(Customer).where(
         or_(
             Customer.id_number == document,
-            Customer.name == text,  # SQLite's lower() leaves Á and Ñ as they are
-            func.lower(Customer.name) == text.lower(),
+            and_(Customer.name_key == name_key(text), Customer.name_key != ""),
         )
     )
     found = list(db.session.scalars(query.limit(2)))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from nequi_plugin import show_phone
 from storefront.company.ids import show_id
 from storefront.db import Model
+from storefront.namekeys import name_key
 
 
 class Customer(Model):
@@ -16,6 +17,7 @@ class Customer(Model):
     __tablename__ = "customer"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(120), index=True)
+    name_key: Mapped[str] = mapped_column(String(80), default="", server_default="", index=True)
     id_type: Mapped[str] = mapped_column(String(12))
     id_number: Mapped[str] = mapped_column(String(20))
     dv: Mapped[str] = mapped_column(String(1), default="")
@@ -27,6 +29,11 @@ class Customer(Model):
     )
 
     __table_args__ = (UniqueConstraint("id_type", "id_number"),)
+
+    @validates("name")
+    def _keyed(self, _field: str, name: str) -> str:
+        self.name_key = name_key(name)
+        return name
 
     @property
     def document(self) -> str:

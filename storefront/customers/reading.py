@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy import ColumnElement, func, or_, select, tuple_
 
 from storefront.customers.models import Customer
 from storefront.db import db
 from storefront.debts.models import Allocation, Debt
 from storefront.money import ZERO, Cents
+from storefront.namekeys import name_key, starts_with
 
 PAGE = 50
 
@@ -41,15 +42,7 @@ def page(search: str = "", after: int = 0) -> Page:
     """Customers by name from the one ``after`` on; ``search`` matches name, number or mail."""
     query = select(Customer).order_by(Customer.name, Customer.id).limit(PAGE + 1)
     if search:
-        start = f"{search}%"
-        number = "".join(filter(str.isdigit, search)) or search
-        query = query.where(
-            or_(
-                Customer.name.ilike(start),
-                Customer.id_number.like(f"{number}%"),
-                Customer.email.ilike(start),
-            )
-        )
+        query = query.where(or_(*_conditions(search)))
     last = db.session.get(Customer, after) if after else None
     if last is not None:
         query = query.where(tuple_(Customer.name, Customer.id) > (last.name, last.id))
@@ -57,6 +50,15 @@ def page(search: str = "", after: int = 0) -> Page:
     shown = rows[:PAGE]
     following = shown[-1].id if len(rows) > PAGE else None
     return Page(shown, figures(row.id for row in shown), following)
+
+
+def _conditions(search: str) -> Iterator[ColumnElement[bool]]:
+    number = "".join(filter(str.isdigit, search)) or search
+    yield Customer.id_number.like(f"{number}%")
+    yield Customer.email.ilike(f"{search}%")
+    key = name_key(search)
+    if key:
+        yield starts_with(Customer.name_key, key)
 
 
 def figures(customer_ids: Iterable[int]) -> dict[int, Figures]:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import selectinload
 
 from nequi_plugin import clean_phone
 from storefront.db import db
-from storefront.orders.models import BEFORE_FIRST, INVOICED, UNINVOICED, Order, OrderState, name_key
+from storefront.namekeys import name_key, starts_with
+from storefront.orders.models import BEFORE_FIRST, INVOICED, UNINVOICED, Order, OrderState
 
 LONGEST = 80
 LARGEST = 2**31
@@ -60,4 +61,4 @@ def _conditions(plain: str) -> Iterator[ColumnElement[bool]]:
         yield Order.email.in_((plain, plain.lower()))
     key = name_key(plain)
     if key and not plain.isdigit():
-        yield Order.name_key.between(key, key + "z" * 40)
+        yield starts_with(Order.name_key, key)

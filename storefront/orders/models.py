@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -15,12 +14,12 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.db import Model, UtcDateTime, cents_column, words
 from storefront.money import Cents
+from storefront.namekeys import key_of_new_row
 
 BUYER = "cliente"
 """Who cancelled, in an order's history, where it was not a member of the staff."""
@@ -73,17 +72,6 @@ class EventKind(StrEnum):
     INVOICED = "invoiced"
 
 
-def name_key(name: str) -> str:
-    """Letters and digits of a name, without case and accents: names are found from their start."""
-    bare = unicodedata.normalize("NFKD", name).casefold()
-    return "".join(sign for sign in bare if sign.isascii() and sign.isalnum())[:80]
-
-
-def _name_key(context: DefaultExecutionContext) -> str:
-    values = context.get_current_parameters()  # type: ignore[no-untyped-call] # has no types
-    return name_key(str(values.get("name") or ""))
-
-
 class Order(Model):
     """``kept_cents`` is money that arrived and could not be applied here (it is a credit).
 
@@ -109,7 +97,7 @@ class Order(Model):
 
     name: Mapped[str] = mapped_column(String(120))
     name_key: Mapped[str] = mapped_column(
-        String(80), default=_name_key, server_default="", index=True
+        String(80), default=key_of_new_row, server_default="", index=True
     )
     email: Mapped[str] = mapped_column(String(254), index=True)
     phone: Mapped[str] = mapped_column(String(10), index=True)

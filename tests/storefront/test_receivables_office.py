@@ -98,6 +98,11 @@ def test_both_figures_stand_side_by_side(till: Till, clerk: FlaskClient) -> None
 def test_customers_are_found_by_name_and_number(clerk: FlaskClient) -> None:
     assert "Compañía SAS" in clerk.get("/admin/clientes?q=900.123").text
     assert "Hotel Altozano" not in clerk.get("/admin/clientes?q=Comp").text
+    for typed in ("COMPAÑÍA", "compania s", "Compañía S.A.S."):
+        found = clerk.get("/admin/clientes", query_string={"q": typed}).text
+        assert "Compañía SAS" in found
+        assert "Hotel Altozano" not in found
+    assert "Compañía SAS" not in clerk.get("/admin/clientes?q=***").text
 
 
 def test_contacts_come_and_go(till: Till, clerk: FlaskClient) -> None:
