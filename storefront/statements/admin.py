@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
@@ -12,11 +12,13 @@ from flask_wtf import FlaskForm
 from storefront.accounts.access import actor, staff_required
 from storefront.company.gate import merchant
 from storefront.customers.models import Customer
+from storefront.dates import bogota_today
 from storefront.db import db
 from storefront.extensions import nequi
 from storefront.money import format_cents
 from storefront.pdf.answer import pdf_answer
 from storefront.statements import sending
+from storefront.statements.cutoff import CutoffForm
 from storefront.statements.page import due_words
 from storefront.statements.paper import draw, paper, paper_name
 from storefront.statements.reading import account
@@ -28,7 +30,10 @@ admin = Blueprint("statements_admin", __name__, url_prefix="/admin/clientes")
 @admin.get("/<int:customer_id>/estado-de-cuenta")
 @staff_required
 def show(customer_id: int) -> ResponseReturnValue:
-    """What the mail would say now, what was sent before, and the ways to send it."""
+    """What the mail would say now, what was sent before, and the ways to send it.
+
+    With ``?corte=2026-10-31`` the account as it stood when that day ended: read, not sent.
+    """
     return _page(customer_id)
 
 
@@ -36,7 +41,8 @@ def show(customer_id: int) -> ResponseReturnValue:
 @staff_required
 def pdf(customer_id: int) -> ResponseReturnValue:
     """The same for printing; without a button, since nobody's link is in it."""
-    seen = account(db.session, customer_id, at=nequi.now()) or abort(404)
+    at = CutoffForm(request.args).at() or nequi.now()
+    seen = account(db.session, customer_id, at=at) or abort(404)
     return pdf_answer(draw(paper(seen)), paper_name(seen))
 
 
@@ -82,13 +88,16 @@ def _told(statement: Statement, name: str, link: str) -> str:
 
 
 def _page(customer_id: int, copied: str = "") -> ResponseReturnValue:
-    seen = account(db.session, customer_id, at=nequi.now()) or abort(404)
+    cutoff = CutoffForm(request.args)
+    past = cutoff.at()
+    seen = account(db.session, customer_id, at=past or nequi.now()) or abort(404)
     customer = db.session.get_one(Customer, customer_id)
     text = quote(_told(seen.statement, customer.name, copied))
     phone = f"57{customer.phone}" if customer.phone else ""
     return render_template(
         "statements/office.html",
         customer=customer, statement=seen.statement, sends=sending.recent(customer_id),
-        due_words=due_words, form=FlaskForm(), copied=copied,
+        due_words=due_words, form=FlaskForm(), copied=copied, cutoff=cutoff,
+        past=bogota_today(past) if past else None,
         whatsapp=f"https://wa.me/{phone}?text={text}",
     )  # fmt: skip

@@ -240,3 +240,33 @@ def test_two_clerks_at_once_make_one_receipt(till: Till) -> None:
     assert [one.fresh for one in made].count(True) == 1
     assert till.count(Receipt) == 41
     assert till.shop.breaches() == []
+
+
+def test_an_account_is_read_as_it_stood_on_a_day(till: Till, clerk: FlaskClient) -> None:
+    """Compañía SAS owed two invoices when October ended; money of later is unknown then."""
+    page = f"/admin/clientes/{till.customer()}/estado-de-cuenta"
+    payment = captured(till, "FE-1051", 685_000)
+    book(till, payment, "FE-1051", Cents(68_500_000))
+    today, october = (words(clerk.get(page, query_string={"corte": day}).text)
+                      for day in ("", "2026-10-31"))
+    assert "FE-1051" not in today
+    assert "Saldo total $ 1.252.500" in today
+    assert "FE-1051" in october
+    assert "FE-1059" not in october
+    assert "al terminar el 31 oct 2026" in october
+    assert "Enviar" not in october.split("Enviados")[0]
+    assert clerk.get(f"{page}.pdf?corte=2026-10-31").mimetype == "application/pdf"
+
+
+@pytest.mark.parametrize(("day", "sentence"), [
+    ("2999-01-01", "Ese día no ha llegado"), ("0001-01-01", "desde el año 2000"),
+    ("mañana", "Escribe la fecha completa"),
+])
+def test_a_day_that_cannot_be_read_says_why(
+    till: Till, clerk: FlaskClient, day: str, sentence: str
+) -> None:
+    page = f"/admin/clientes/{till.customer()}/estado-de-cuenta"
+    answer = clerk.get(page, query_string={"corte": day})
+    assert sentence in answer.text
+    assert f'value="{day}"' in answer.text
+    assert "Saldo total $ 1.937.500" in words(answer.text)
