@@ -26,7 +26,7 @@ from storefront.company import check, nequi_admin
 from storefront.customers import admin as customers
 from storefront.invoices import admin as invoices
 from storefront.orders import admin as orders_admin
-from storefront.orders import invoicing_admin, paying_admin
+from storefront.orders import invoicing_admin, paying_admin, sending_admin
 from storefront.orders import views as orders
 from storefront.pictures import views as pictures
 from storefront.receipts import admin as receipts_admin
@@ -68,6 +68,7 @@ OFFICE = (
     orders_admin.admin,
     paying_admin.admin,
     invoicing_admin.admin,
+    sending_admin.admin,
 )
 REGISTERING = (payables, check)
 """Their import registers kinds, jobs and checks with the plugin; they have no pages."""

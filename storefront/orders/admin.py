@@ -23,6 +23,7 @@ from storefront.orders.debts import debt_of
 from storefront.orders.invoicing import INVOICEABLE
 from storefront.orders.models import BEFORE_FIRST, Order, OrderState
 from storefront.orders.staff_forms import NoteForm, StaffCancelForm
+from storefront.orders.stages import short_words, stage_of, why_not, words
 from storefront.orders.status import status_of
 from storefront.orders.sums import sums_of
 from storefront.orders.timeline import office_timeline
@@ -35,6 +36,7 @@ CHIPS = {
     "sin-pagar": _l("Sin pagar"),
     "por-acordar": _l("Por acordar"),
     "pagados": _l("Pagados"),
+    "por-enviar": _l("Por enviar"),
     "sin-factura": _l("Sin factura electrónica"),
     "anulados": _l("Anulados"),
     "devueltos": _l("Devueltos"),
@@ -65,6 +67,7 @@ def orders() -> ResponseReturnValue:
         "orders/admin_orders.html",
         orders=shown,
         requests=_requests([order.id for order in shown]),
+        stages={order.id: short_words(order) for order in shown},
         older=shown[-1].id if more else None,
         first=before is None,
         chosen=chosen,
@@ -114,12 +117,16 @@ def _order_page(row: Order, cancel_form: StaffCancelForm, note_form: NoteForm) -
     debt = debt_of(db.session, row.id)
     booked = bookings(db.session, debt.id, [payment.message_id for payment in payments])
     receipts = reading.of_payments(booked)
+    stage = stage_of(row)
     return render_template(
         "orders/admin_order.html",
         show_phone=show_phone,
         order=row,
         sums=sums_of(row),
         status=status_of(row),
+        stage=stage,
+        stage_words=words(row, stage) if stage else None,
+        stays=why_not(row),
         payments=payments,
         entries=office_timeline(row, payments, receipts),
         cancel_form=cancel_form if closing.cancellable(row) else None,

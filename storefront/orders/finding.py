@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 from nequi_plugin import clean_phone
 from storefront.db import db
 from storefront.namekeys import name_key, starts_with
-from storefront.orders.models import BEFORE_FIRST, INVOICED, UNINVOICED, Order, OrderState
+from storefront.orders.models import BEFORE_FIRST, INVOICED, UNINVOICED, UNSENT, Order, OrderState
 
 LONGEST = 80
 LARGEST = 2**31
@@ -20,6 +20,7 @@ STATES: dict[str, OrderState | TextClause | None] = {
     "sin-pagar": OrderState.PLACED,
     "por-acordar": OrderState.TO_ARRANGE,
     "pagados": OrderState.PAID,
+    "por-enviar": UNSENT,
     "sin-factura": UNINVOICED,
     "anulados": OrderState.CANCELLED,
     "devueltos": OrderState.REFUNDED,

@@ -6,6 +6,8 @@ from storefront.extensions import nequi
 from storefront.orders.models import EventKind, Order, OrderEvent
 
 
-def note(order: Order, kind: EventKind, detail: str = "") -> None:
-    """Add one event to the order of the open unit of work."""
-    order.events.append(OrderEvent(at=nequi.now(), kind=kind, detail=detail[:200]))
+def note(order: Order, kind: EventKind, detail: str = "") -> OrderEvent:
+    """Add one event to the order of the open unit of work; it has its id once flushed."""
+    event = OrderEvent(at=nequi.now(), kind=kind, detail=detail[:200])
+    order.events.append(event)
+    return event

@@ -11,7 +11,13 @@ from storefront.extensions import nequi
 from storefront.orders import stock
 from storefront.orders.debts import debt_name
 from storefront.orders.history import note
-from storefront.orders.mail import OrderMail, order_cancelled, order_paid, order_received
+from storefront.orders.mail import (
+    OrderMail,
+    order_cancelled,
+    order_paid,
+    order_received,
+    order_shipped,
+)
 from storefront.orders.models import EventKind, Kept, Order, OrderState
 
 LOOK_AGAIN = timedelta(minutes=15)
@@ -39,6 +45,15 @@ def send_order_paid(job: Job) -> None:
     """Mail the buyer that the money came by another way than Nequi."""
     order_id, booking_id = job.ref.split()
     _send(job, order_paid(int(order_id), int(booking_id)))
+
+
+@nequi.job("order-shipped", lane="mail")
+def send_order_shipped(job: Job) -> None:
+    """Mail the buyer that it left, with its guide, or that it may be picked up."""
+    order_id, event_id = job.ref.split()
+    mail = order_shipped(int(order_id), int(event_id))
+    if mail is not None:
+        _send(job, mail)
 
 
 @nequi.job("order-cancelled", lane="mail")

@@ -1,4 +1,4 @@
-"""An order's mails: received, paid by another way than Nequi, cancelled."""
+"""An order's mails: received, paid by another way than Nequi, sent, cancelled."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from storefront.db import fetch
 from storefront.debts.models import Booking
 from storefront.extensions import nequi
 from storefront.orders.links import page_of
-from storefront.orders.models import BUYER, EventKind, Order, OrderState
+from storefront.orders.models import BUYER, Delivery, EventKind, Order, OrderState
+from storefront.orders.sending import TOLD, Parcel
+from storefront.orders.stages import Stage, stage_of
 from storefront.orders.sums import sums_of
 
 
@@ -52,6 +54,16 @@ def order_cancelled(order_id: int) -> OrderMail:
     requests = nequi.payments(kind="order", key=str(order.id))
     asked = any(request.sent_at is not None for request in requests)
     return OrderMail(order.email, _about(order) | {"asked": asked, "by_buyer": _by_buyer(order)})
+
+
+def order_shipped(order_id: int, event_id: int) -> OrderMail | None:
+    """That it is on its way, or ready; None once that was taken back or said anew."""
+    order = fetch(Order, order_id)
+    told = [event.id for event in order.events if event.kind in TOLD]
+    if stage_of(order) in (None, Stage.TO_PREPARE) or event_id != max(told):
+        return None
+    picked = order.delivery == Delivery.PICKUP
+    return OrderMail(order.email, _about(order) | {"parcel": Parcel.of(order), "picked": picked})
 
 
 def _by_buyer(order: Order) -> bool:

@@ -29,6 +29,8 @@ INVOICED = text("einvoice_number <> ''")
 UNINVOICED = text("state = 'paid' AND einvoice_number = ''")
 """Sales with and without electronic invoice. Conditions of partial indexes: a query that
 carries the same words is answered by its index."""
+UNSENT = text("state = 'paid' AND dispatched_at IS NULL")
+"""What waits to be packed (``stages.OURS_TO_SEND``), for a partial index as well."""
 
 
 class OrderState(StrEnum):
@@ -70,6 +72,12 @@ class EventKind(StrEnum):
     REFUNDED_PART = "refunded_part"
     CREDIT_USED = "credit_used"
     INVOICED = "invoiced"
+    SENT = "sent"
+    READY = "ready"
+    GUIDE = "guide"
+    DELIVERED = "delivered"
+    PICKED_UP = "picked_up"
+    SENDING_UNDONE = "sending_undone"
 
 
 class Order(Model):
@@ -78,6 +86,8 @@ class Order(Model):
     The invoice columns are empty for a sale to *consumidor final*; the einvoice columns name
     the electronic invoice that another program issued for this sale. ``consent_text`` is the
     sentence that was agreed to, word for word; ``link_id`` is the mailed link that opens it.
+    ``dispatched_at`` is when it left the shop, or lay ready to be picked up there; carrier and
+    guide are what the merchant typed, if anything.
     """
 
     __tablename__ = "store_order"
@@ -86,6 +96,7 @@ class Order(Model):
               sqlite_where=INVOICED, postgresql_where=INVOICED),
         Index("ix_store_order_uninvoiced", "id",
               sqlite_where=UNINVOICED, postgresql_where=UNINVOICED),
+        Index("ix_store_order_unsent", "id", sqlite_where=UNSENT, postgresql_where=UNSENT),
         {"sqlite_autoincrement": True},
     )  # fmt: skip
 
@@ -129,6 +140,12 @@ class Order(Model):
 
     placed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     paid_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    dispatched_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    delivered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    carrier: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    guide_number: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    guide_url: Mapped[str] = mapped_column(String(300), default="", server_default="")
 
     lines: Mapped[list[OrderLine]] = relationship(order_by="OrderLine.id")
     reservations: Mapped[list[StockReservation]] = relationship(

@@ -26,6 +26,7 @@ from storefront.orders.jobs import release_later
 from storefront.orders.links import page_of, proof_of
 from storefront.orders.models import EventKind, Kept, Order, OrderState
 from storefront.orders.service import RESERVED_FOR
+from storefront.orders.stages import has_left
 
 OPEN = (OrderState.PLACED, OrderState.TO_ARRANGE)
 
@@ -123,7 +124,8 @@ def _hand_over(order: Order, debt: Debt, payment: Payment) -> str | None:
 @nequi.on_reversed("order")
 def reversed_(key: str, payment: Payment) -> str | None:
     """The money went back, or never came: what nobody else paid is closed, or owed again; its
-    pieces return to the shelf. Saldo a favor that was spent meanwhile needs a person."""
+    pieces return to the shelf, unless they left it for good. Saldo a favor that was spent
+    meanwhile needs a person."""
     order = _locked(key)
     debt = debt_of(db.session, order.id)
     booked = debts.booked(db.session, payment)
@@ -140,7 +142,8 @@ def reversed_(key: str, payment: Payment) -> str | None:
         went_back = payment.state == State.REVERSED  # else a person undid her own approval
         order.state = OrderState.REFUNDED if went_back else OrderState.PLACED
         order.paid_at = order.paid_at if went_back else None
-        stock.release(db.session(), order, Kept.SOLD)
+        if not has_left(order):
+            stock.release(db.session(), order, Kept.SOLD)
     return _spent_credit(order, debt, payment) or _other_money(order, debt)
 
 

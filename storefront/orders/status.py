@@ -11,7 +11,8 @@ from storefront.db import db
 from storefront.extensions import nequi
 from storefront.orders import stock
 from storefront.orders.debts import debt_name
-from storefront.orders.models import Order, OrderState
+from storefront.orders.models import Delivery, Order, OrderState
+from storefront.orders.stages import Stage, stage_of, words
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def status_of(order: Order) -> Status:
             "Tu dinero está guardado y te escribimos para resolverlo. No pagues de nuevo."
         ), contact=True)  # fmt: skip
     if order.state == OrderState.PAID:
-        return Status(_("Pagado"), "ok", "tick", _("Recibimos tu pago. Ya preparamos tu pedido."))
+        return _paid(order)
     if order.state == OrderState.REFUNDED:
         return Status(_("Devuelto"), "neutral", "arrow-back", _(
             "Devolvimos tu dinero y cerramos este pedido. Si no lo ves en tu Nequi, escríbenos."
@@ -45,6 +46,26 @@ def status_of(order: Order) -> Status:
         ), contact=True)  # fmt: skip
     holder = nequi.holders([debt_name(db.session, order.id)])
     return _unpaid(order, next(iter(holder.values()), None))
+
+
+def _paid(order: Order) -> Status:
+    stage = stage_of(order)
+    if stage is None or stage is Stage.TO_PREPARE:
+        return Status(_("Pagado"), "ok", "tick", _("Recibimos tu pago. Ya preparamos tu pedido."))
+    return Status(*words(order, stage), sentence=way_of(order))
+
+
+def way_of(order: Order) -> str:
+    """The sentence about an order that left the shop, or lies ready there; else ""."""
+    stage, picked = stage_of(order), order.delivery == Delivery.PICKUP
+    if stage is Stage.DONE:
+        return str(_("Tu pedido ya está en tus manos. Gracias por tu compra."))
+    if stage is not Stage.SENT:
+        return ""
+    if picked:
+        return str(_("Ya puedes pasar por él. Di que es el pedido %(number)s.",
+                     number=order.number))  # fmt: skip
+    return str(_("Tu pedido va en camino."))
 
 
 def _unpaid(order: Order, payment: Payment | None) -> Status:

@@ -99,6 +99,17 @@ WORDS: dict[EventKind, tuple[object, object, str, str]] = {
         "arrow-back",
         "neutral",
     ),
+    EventKind.SENT: (_l("Pedido enviado"), _l("Persona"), "truck", "info"),
+    EventKind.READY: (_l("Listo para recoger"), _l("Persona"), "store", "info"),
+    EventKind.GUIDE: (_l("Datos del envío actualizados"), _l("Persona"), "truck", "info"),
+    EventKind.DELIVERED: (_l("Pedido entregado"), _l("Persona"), "tick", "ok"),
+    EventKind.PICKED_UP: (_l("Pedido recogido"), _l("Persona"), "tick", "ok"),
+    EventKind.SENDING_UNDONE: (
+        _l("Se corrigió el estado de la entrega"),
+        _l("Persona"),
+        "arrow-back",
+        "neutral",
+    ),
 }
 """Event → title, source, icon, tone."""
 

@@ -63,6 +63,10 @@ def unpaid(estate: Estate) -> dict[str, object]:
     return {"number": 2042 + int(estate.orders["unpaid"])}
 
 
+def sent(estate: Estate) -> dict[str, object]:
+    return {"number": 2042 + int(estate.orders["sent"])}
+
+
 ALL, STAFF, OWNERS = Door(For.ALL), Door(For.STAFF), Door(For.OWNER)
 OF_CUSTOMER = Door(For.STAFF, customer)
 PAGE = Door(
@@ -149,6 +153,9 @@ DOORS = {
     "orders_admin.order": Door(For.STAFF, fixed(number=2043)),
     "orders_admin.orders": STAFF,
     "paying_admin.mark": Door(For.STAFF, unpaid),
+    "sending_admin.arrive": Door(For.STAFF, sent),
+    "sending_admin.send": Door(For.STAFF, sold),
+    "sending_admin.take_back": Door(For.STAFF, sent),
     "invoicing_admin.invoice": Door(For.STAFF, sold),
     "payments_admin.index": STAFF,
     "payments_admin.payment": Door(For.STAFF, payment("ours")),

@@ -23,8 +23,10 @@ from storefront.company.gate import forget
 from storefront.company.models import NequiSettings
 from storefront.customers.models import CustomerContact
 from storefront.db import db
+from storefront.debts.means import Means
 from storefront.extensions import nequi
 from storefront.mailbox import RunningMailbox
+from storefront.orders import paying, sending
 from storefront.orders.models import Order
 from storefront.receipts.service import ReceiptData, make
 from storefront.receipts.verify import code_of
@@ -152,10 +154,11 @@ def running_estate(
         _people(estate)
         nequi.start_worker(estate.app)
         _statements(estate)
-        for stage in (*NUMBERS, "unpaid"):
+        for stage in (*NUMBERS, "unpaid", "sent"):
             _order(estate, stage)
         wait_until(lambda: all(_reached(estate, name) for name in estate.payments), 20)
         nequi.stop_worker(estate.app)
+        _sent(estate)
         _receipt(estate)
         _refund(estate)
         _reconciliation(estate)
@@ -188,6 +191,14 @@ def _statements(estate: Estate) -> None:
         estate.phone.accept()
 
 
+def _sent(estate: Estate) -> None:
+    """An order that was paid in cash and left the shop."""
+    order_id = int(estate.orders["sent"])
+    with estate.app.app_context():
+        paying.mark_paid(order_id, paying.ByHand(Means.CASH, "", "En la tienda"), by=CLERK)
+        sending.send(order_id, sending.Parcel(), by=CLERK)
+
+
 def _receipt(estate: Estate) -> None:
     with estate.app.app_context():
         data = ReceiptData("RC", nequi.now().date(), "Bogotá", "Abono")
@@ -214,7 +225,7 @@ def _reconciliation(estate: Estate) -> None:
 
 
 def _order(estate: Estate, stage: str) -> None:
-    """A shopper orders a cup and, but for ``unpaid``, asks for its payment."""
+    """A shopper orders a cup and asks for its payment, if the stage has a number."""
     shopper = estate.till.shop.shopper()
     shopper.put("taza")
     placed = shopper.order()

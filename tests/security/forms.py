@@ -99,6 +99,9 @@ def office(estate: Estate) -> list[str]:
         *(f"/admin{path}" for path in plain), *attempts,
         f"/admin/pedidos/{2042 + int(estate.orders['unpaid'])}/marcar-pagado",
         f"/admin/pedidos/{2042 + int(estate.orders['paid'])}/factura",
+        f"/admin/pedidos/{2042 + int(estate.orders['paid'])}/enviar",
+        f"/admin/pedidos/{2042 + int(estate.orders['sent'])}",
+        f"/admin/pedidos/{2042 + int(estate.orders['sent'])}/deshacer-envio",
         customer, f"{customer}/editar", f"{customer}/estado-de-cuenta",
         f"/admin/pagos-sin-recibo/{estate.payments['ours']}",
     ]  # fmt: skip

@@ -52,7 +52,21 @@ def _found(on: Stage, page: Page) -> dict[str, str]:
     found["payment"] = on.links["payment"]
     page.goto(f"{on.url}/admin/pagos/{found['payment']}")
     found["order"] = _link(page, r"/pedidos/(\d+)$") or found["unpaid"]
+    _send(on, page, found["order"])
     return found
+
+
+def _send(on: Stage, page: Page, number: str) -> None:
+    """A paid order leaves the shop: the form, the mail, and what its buyer sees then."""
+    page.goto(f"{on.url}/admin/pedidos/{number}/enviar")
+    on.camera.shoot(page, "office-order-send")
+    form = page.locator("[data-form=send-order]")
+    form.locator("[name=carrier]").fill("Servientrega")
+    form.locator("[name=guide_number]").fill("2043118890")
+    form.locator("[name=guide_url]").fill("https://guias.example/2043118890")
+    form.get_by_role("button").click()
+    page.goto(on.link(on.mail("order-shipped"), "/pedido/"))
+    on.camera.shoot(page, "order-sent")
 
 
 def _first(on: Stage, page: Page, words: str, pattern: str, text: str = "") -> str:

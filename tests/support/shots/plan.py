@@ -21,6 +21,7 @@ PUBLIC: dict[str, str] = {
     "pay-not-sent": "nequi.page", "pay-unknown": "nequi.page", "pay-review": "nequi.page",
     "pay-qr": "nequi.page", "pay-qr-approved": "nequi.page", "pay-reversed": "nequi.page",
     "pay-expired": "nequi.page", "pay-unknown-free": "nequi.page", "pay-gone": "nequi.page",
+    "office-order-send": "sending_admin.send", "order-sent": "orders.show",
     "order-unpaid": "orders.show", "order-paid": "orders.show", "order-cancelled": "orders.show",
     "statement": "statements.show", "statement-none": "statements.show",
     "statement-movements": "statements.show", "statement-waiting": "nequi.page",
@@ -70,6 +71,7 @@ OFFICE: dict[str, tuple[str, str]] = {
     "office-orders": ("orders_admin.orders", "/admin/pedidos"),
     "office-order": ("orders_admin.order", "/admin/pedidos/{order}"),
     "office-order-unpaid": ("orders_admin.order", "/admin/pedidos/{unpaid}"),
+    "office-order-unsend": ("sending_admin.take_back", "/admin/pedidos/{order}/deshacer-envio"),
     "office-order-mark-paid": ("paying_admin.mark", "/admin/pedidos/{unpaid}/marcar-pagado"),
     "office-order-invoice": ("invoicing_admin.invoice", "/admin/pedidos/{order}/factura"),
     "office-products": ("catalog_admin.products", "/admin/productos"),
@@ -90,9 +92,9 @@ PAPERS: dict[str, str] = {
 """PDFs, whose first page is shown."""
 
 MAILS = (
-    "order-received", "order-paid", "order-cancelled", "receipt", "merchant-notice",
-    "payment-rejected", "payment-expired", "refund", "payment-link", "statement",
-    "cash-receipt",
+    "order-received", "order-paid", "order-shipped", "order-cancelled", "receipt",
+    "merchant-notice", "payment-rejected", "payment-expired", "refund", "payment-link",
+    "statement", "cash-receipt",
 )
 """Kinds of mail; each as HTML and as text."""
 
