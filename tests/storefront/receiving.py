@@ -22,6 +22,7 @@ from storefront.debts.service import approve
 from storefront.demo import receivables
 from storefront.extensions import db, nequi
 from storefront.money import Cents
+from storefront.orders import payable as orders
 from storefront.statements import sending
 from tests.storefront.shopping import Shop, read_form, running_shop
 
@@ -135,6 +136,21 @@ def book(till: Till, payment: Payment, label: str, share: Cents) -> str | None:
     debt_id = till.debts()[label]
     with till.shop.app.app_context(), nequi.unit_of_work() as s:
         return approve(s, payment, [(debt_id, share)])
+
+
+def paid_order(till: Till) -> str:
+    """Order a cup, start its payment and book it as the plugin does; its reference."""
+    shopper = till.shop.shopper()
+    shopper.put("taza")
+    placed = shopper.order()
+    page = shopper.open(placed.headers["Location"]).text
+    form = read_form(page, "pay-nequi") | {"phone": "300 000 0077"}
+    shopper.client.post(placed.headers["Location"], data=form)
+    started = till.payments()[0]
+    told = replace(started, state=State.APPROVED, captured=Pesos(started.pesos), applied=True)
+    with till.shop.app.app_context(), nequi.unit_of_work():
+        assert orders.approved(started.key, told) is None
+    return started.message_id
 
 
 def csrf(page: str) -> str:

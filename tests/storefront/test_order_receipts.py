@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from nequi_plugin import Pesos, State
 from storefront.db import db
 from storefront.extensions import nequi
-from storefront.orders import payable as orders
 from storefront.receipts import mail
 from storefront.receipts.models import Receipt
 from storefront.receipts.service import ReceiptData, make
-from tests.storefront.receiving import Till, running_till
-from tests.storefront.shopping import read_form
+from tests.storefront.receiving import Till, paid_order, running_till
 
 
 @pytest.fixture
@@ -27,7 +23,7 @@ def till(database_url: str, tmp_path: Path) -> Iterator[Till]:
 
 
 def test_an_orders_payment_waits_in_the_tray_and_becomes_an_advance(till: Till) -> None:
-    payment = _paid_order(till)
+    payment = paid_order(till)
     tray = till.staff().get("/admin/pagos-sin-recibo").text
     assert "Mariana Q." in tray
     assert "Pedido 2043" in tray
@@ -40,7 +36,7 @@ def test_an_orders_payment_waits_in_the_tray_and_becomes_an_advance(till: Till) 
 
 
 def test_the_buyer_gets_the_comprobante_of_an_order(till: Till) -> None:
-    message_id = _paid_order(till)
+    message_id = paid_order(till)
     with till.shop.app.app_context():
         payment = nequi.payment(message_id)
         assert payment is not None
@@ -48,18 +44,3 @@ def test_the_buyer_gets_the_comprobante_of_an_order(till: Till) -> None:
     assert context is not None
     assert context.recipients == ("mariana@correo.example",)
     assert context.facts["owed"].cents == 0
-
-
-def _paid_order(till: Till) -> str:
-    """Order a cup, start its payment and book it as the plugin does; its reference."""
-    shopper = till.shop.shopper()
-    shopper.put("taza")
-    placed = shopper.order()
-    page = shopper.open(placed.headers["Location"]).text
-    form = read_form(page, "pay-nequi") | {"phone": "300 000 0042"}
-    shopper.client.post(placed.headers["Location"], data=form)
-    started = till.payments()[0]
-    told = replace(started, state=State.APPROVED, captured=Pesos(started.pesos), applied=True)
-    with till.shop.app.app_context(), nequi.unit_of_work():
-        assert orders.approved(started.key, told) is None
-    return started.message_id

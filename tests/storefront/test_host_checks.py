@@ -1,0 +1,94 @@
+"""Each of the host's checks is seen failing on books with one breach of it, planted here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Select, inspect, select
+
+from storefront.catalog.models import Variant
+from storefront.debts.models import Allocation, Booking, Debt
+from storefront.extensions import nequi
+from storefront.money import Cents
+from storefront.orders.models import Kept, StockReservation
+from storefront.receipts.models import Receipt, ReceiptLine, ReceiptSeries
+from storefront.receipts.service import ReceiptData, make
+from tests.storefront.receiving import Till, book, captured, paid_order, running_till
+
+PART = Cents(8_500_000)
+
+
+@pytest.fixture(scope="module")
+def till(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Till]:
+    """A shop with an invoice that is paid in part, with its receipt, and a paid order."""
+    folder: Path = tmp_path_factory.mktemp("checks")
+    with running_till(f"sqlite:///{folder / 'till.db'}", folder) as running:
+        payment = captured(running, "FE-1051", 85_000)
+        book(running, payment, "FE-1051", PART)
+        with running.shop.app.app_context():
+            data = ReceiptData("RC", nequi.now().date(), "Bogotá", "Abono a FE-1051")
+            make(payment.message_id, data, person="Paula R.", actor="paula@ladera.example")
+        paid_order(running)
+        assert running.shop.breaches() == []
+        yield running
+        assert running.shop.breaches() == [], "every plant was taken out again"
+
+
+def more(value: Any) -> Any:
+    return value + 1
+
+
+ORDERS = select(Debt.id).where(Debt.order_id.is_not(None))
+ORDER_MONEY = select(Allocation).where(Allocation.debt_id.in_(ORDERS))
+LAST = select(Receipt).order_by(Receipt.id.desc()).limit(1)
+SERIES = select(ReceiptSeries).filter_by(code="RC")
+PLANTS = {
+    "a balance that no row explains": (
+        select(Debt).filter_by(label="FE-1059"), "balance_cents", more, "its rows say"),
+    "a statement that asks for something else": (
+        select(Debt).filter_by(label="FE-1059"), "balance_cents", more, "the statement shows"),
+    "a number left out": (LAST, "sequence", more, "series RC"),
+    "the next number taken already": (SERIES, "next", lambda n: n - 1, "series RC"),
+    "a receipt of another sum": (LAST, "total_cents", more, "lines"),
+    "a line of another sum": (
+        select(ReceiptLine).order_by(ReceiptLine.id.desc()).limit(1), "cents", more, "lines"),
+    "a receipt that its payment forgot": (
+        select(Booking).where(Booking.receipt_id.is_not(None)).order_by(Booking.id.desc()).limit(1),
+        "receipt_id", lambda _: None, "is not the live receipt"),
+    "a paid order without money": (
+        ORDER_MONEY, "taken_back_at", lambda _: nequi.now(), "paid without an allocation"),
+    "a paid order whose pieces are anybody's": (
+        select(StockReservation).filter_by(state=Kept.SOLD), "state", lambda _: Kept.RESERVED,
+        "not all of its pieces are sold"),
+    "a paid order whose pieces went back": (
+        select(StockReservation).filter_by(state=Kept.SOLD), "state", lambda _: Kept.RELEASED,
+        "not all of its pieces are sold"),
+    "pieces taken twice": (
+        select(Variant).where(Variant.taken > 0), "taken", more, "reserved or sold"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PLANTS)
+def test_a_breach_is_found(till: Till, name: str) -> None:
+    query, column, change, sentence = PLANTS[name]
+    with planted(till, query, column, change):
+        found = "\n".join(till.shop.breaches())
+    assert sentence in found
+
+
+@contextmanager
+def planted(
+    till: Till, query: Select[Any], column: str, change: Callable[[Any], Any]
+) -> Iterator[None]:
+    """The first row that the query finds says something else for a while."""
+    with till.shop.app.app_context(), nequi.unit_of_work() as s:
+        row = s.scalars(query).first()
+        model, key, before = type(row), inspect(row).identity, getattr(row, column)
+        setattr(row, column, change(before))
+    yield
+    with till.shop.app.app_context(), nequi.unit_of_work() as s:
+        setattr(s.get_one(model, key), column, before)
