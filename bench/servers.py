@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.client import Client
-from tests.support.processes import free_port
+from tests.support.ports import free_port
 from tests.support.waiting import wait_until
 
 WARM = 20

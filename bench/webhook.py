@@ -24,7 +24,8 @@ from bench.rows import ROUNDS, Row, quantile
 from bench.servers import Server, answers
 from bench.stage import Stage
 from nequi_plugin.simulator.webhook import headers_for
-from tests.support.processes import StoreProcess, free_port
+from tests.support.ports import free_port
+from tests.support.processes import StoreProcess
 
 CALLERS, EACH, PAYMENTS = 8, 40, 4_000
 SECRET = "bench-webhook-secret"  # noqa: S105 - of this bench alone

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.ports import free_port
 from tools import install, lock
 from tools.children import Children, wait_for
 from tools.environment import child_environment, secret_key
@@ -61,8 +62,8 @@ def test_a_port_that_is_none_is_one_sentence(port: str) -> None:
 
 
 def test_a_neighbour_port_is_asked_only_for_what_will_start(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        here = places(tmp_path, taken.getsockname()[1] - 1)
+    here = places(tmp_path, free_port())
+    with socket.create_server(("127.0.0.1", here.port + 1)):
         with pytest.raises(CannotGoOn, match="for the simulator, is taken"):
             refuse_taken_ports(here, simulator=True, mailbox=False)
         refuse_taken_ports(here, simulator=False, mailbox=False)

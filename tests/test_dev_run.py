@@ -16,21 +16,9 @@ from typing import Any
 import pytest
 import requests
 
-from tests.support.processes import OURS, free_port
+from tests.support.ports import free_port
+from tests.support.processes import OURS
 from tools.places import ROOT
-
-
-def four_free_ports() -> int:
-    """The first of four neighbours that nobody listens on."""
-    while True:
-        first = free_port()
-        try:
-            for port in range(first, first + 4):
-                with socket.socket() as probe:
-                    probe.bind(("127.0.0.1", port))
-        except OSError:
-            continue
-        return first
 
 
 @dataclass
@@ -46,7 +34,7 @@ class Run:
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
-    data, port = tmp_path_factory.mktemp("run"), four_free_ports()
+    data, port = tmp_path_factory.mktemp("run"), free_port()
     with start(data, port) as process:
         assert process.stdout is not None
         assert process.stderr is not None
@@ -87,7 +75,7 @@ def test_it_prints_where_to_click_and_writes_the_same(run: Run) -> None:
 
 @pytest.mark.parametrize("name", ["store", "office", "phone", "mailbox"])
 def test_each_address_answers(run: Run, name: str) -> None:
-    assert requests.get(run.found[name], timeout=10).status_code == 200
+    assert requests.get(run.found[name], timeout=30).status_code == 200
 
 
 def test_a_cli_command_meets_the_same_shop(run: Run) -> None:

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 
 import pytest
 import requests
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from storefront.mailbox import RunningMailbox
 from tests.support.browser import axe
@@ -37,13 +37,13 @@ def statement(link: str = "https://tienda.example/estado/abc") -> EmailMessage:
 
 
 def send(mailbox: RunningMailbox, *mails: EmailMessage) -> None:
-    with smtplib.SMTP("127.0.0.1", mailbox.smtp_port, timeout=5) as connection:
+    with smtplib.SMTP("127.0.0.1", mailbox.smtp_port, timeout=30) as connection:
         for mail in mails:
             connection.send_message(mail)
 
 
 def rows(mailbox: RunningMailbox) -> list[dict[str, str]]:
-    found: list[dict[str, str]] = requests.get(f"{mailbox.url}/messages.json", timeout=5).json()
+    found: list[dict[str, str]] = requests.get(f"{mailbox.url}/messages.json", timeout=30).json()
     return found
 
 
@@ -60,12 +60,12 @@ def test_a_mail_is_listed_with_what_machines_ask_for(mailbox: RunningMailbox) ->
 
 def test_one_mail_as_json_has_text_html_and_attachments(mailbox: RunningMailbox) -> None:
     send(mailbox, statement())
-    mail = requests.get(rows(mailbox)[0]["url"] + ".json", timeout=5).json()
+    mail = requests.get(rows(mailbox)[0]["url"] + ".json", timeout=30).json()
     assert mail["text"].strip() == "Tu saldo: $ 1.937.500"
     assert "https://tienda.example/estado/abc" in mail["html"]
     (file,) = mail["attachments"]
     assert (file["name"], file["size"]) == ("estado.pdf", 4)
-    assert requests.get(file["url"], timeout=5).content == b"%PDF"
+    assert requests.get(file["url"], timeout=30).content == b"%PDF"
 
 
 def test_the_newest_mail_stands_first_and_survives_a_restart(mailbox: RunningMailbox) -> None:
@@ -79,16 +79,16 @@ def test_the_newest_mail_stands_first_and_survives_a_restart(mailbox: RunningMai
 
 @pytest.mark.parametrize("name", ["nothing", "20261125100500000000-abcdef", "..%2f..%2fsecret"])
 def test_a_mail_that_is_not_there_says_so(mailbox: RunningMailbox, name: str) -> None:
-    answer = requests.get(f"{mailbox.url}/messages/{name}", timeout=5)
+    answer = requests.get(f"{mailbox.url}/messages/{name}", timeout=30)
     assert answer.status_code == 404
 
 
 def test_emptying_asks_for_a_form_of_this_page(mailbox: RunningMailbox) -> None:
     send(mailbox, statement())
     foreign = {"Origin": "https://elsewhere.example"}
-    assert requests.post(f"{mailbox.url}/empty", headers=foreign, timeout=5).status_code == 403
+    assert requests.post(f"{mailbox.url}/empty", headers=foreign, timeout=30).status_code == 403
     assert len(rows(mailbox)) == 1
-    requests.delete(f"{mailbox.url}/messages.json", timeout=5).raise_for_status()
+    requests.delete(f"{mailbox.url}/messages.json", timeout=30).raise_for_status()
     assert rows(mailbox) == []
 
 
@@ -101,7 +101,7 @@ def test_the_page_shows_a_mail_and_its_link_leaves_the_frame(
     page.get_by_role("link", name="Tu saldo en Ladera").click()  # came without a reload
     axe(page)
     frame = page.frame_locator("iframe")
-    assert frame.get_by_alt_text("QR").evaluate("picture => picture.naturalWidth") == 1
+    expect(frame.get_by_alt_text("QR")).to_have_js_property("naturalWidth", 1)
     page.get_by_role("link", name="Texto").click()
     axe(page)
     page.get_by_role("link", name="Original").click()
@@ -117,7 +117,7 @@ def test_the_page_shows_a_mail_and_its_link_leaves_the_frame(
 
 def test_a_mail_runs_no_script_and_fetches_nothing(mailbox: RunningMailbox) -> None:
     send(mailbox, statement())
-    shown = requests.get(rows(mailbox)[0]["url"] + "/html", timeout=5)
+    shown = requests.get(rows(mailbox)[0]["url"] + "/html", timeout=30)
     policy = shown.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "allow-scripts" not in policy

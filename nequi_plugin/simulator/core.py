@@ -48,6 +48,7 @@ class Simulator:
     def release(self) -> None:
         """End every pause, so that no held socket delays the end."""
         self._closing.set()
+        self.faults.clear()
 
     def reset(self) -> None:
         """As new: book, faults, tokens, merchant account and clock."""

@@ -49,6 +49,7 @@ class Faults:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._settings = Settings()
+        self._weather = threading.Event()  # set once its latency holds nobody any more
 
     @property
     def now(self) -> Settings:
@@ -61,9 +62,11 @@ class Faults:
             return asdict(self._settings)
 
     def clear(self) -> None:
-        """Good weather."""
+        """Good weather: what was held by a latency goes on at once."""
         with self._lock:
             self._settings = Settings()
+            self._weather.set()
+            self._weather = threading.Event()
 
     def set(self, wanted: object) -> None:
         """Replace the keys that `wanted` names, keep the others. Raises BadFault."""
@@ -74,12 +77,14 @@ class Faults:
             for key, value in checked.items():
                 setattr(self._settings, key, value)
 
-    def latency(self, service: Service) -> float:
-        """Seconds that this answer waits."""
-        wanted = self._settings.latency.get(service, 0)
+    def hold(self, service: Service) -> None:
+        """Let this answer wait in real time for its latency, or until the faults are cleared."""
+        with self._lock:
+            weather, wanted = self._weather, self._settings.latency.get(service, 0)
         if isinstance(wanted, list):
-            return random.uniform(wanted[0], wanted[1])  # noqa: S311 - weather, not a secret
-        return float(wanted)
+            wanted = random.uniform(wanted[0], wanted[1])  # noqa: S311 - weather, not a secret
+        if wanted:
+            weather.wait(wanted)
 
     def take_http(self, service: Service) -> int:
         """The HTTP status that replaces this answer, 0 for none; counts it down."""

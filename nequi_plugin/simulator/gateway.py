@@ -133,7 +133,7 @@ def _reply(sim: Simulator, header: dict[str, object], answer: Answer) -> Respons
 def _deliver(sim: Simulator, name: Service, reply: Response) -> Response:
     """The last yards: everything is booked already, now latency and lost answers strike."""
     lost, garbled = sim.faults.take_drop(name), sim.faults.take_garbage(name)
-    sim.pause(sim.faults.latency(name))
+    sim.faults.hold(name)
     if lost:
         return _no_answer()
     return _dress(Response(UNREADABLE, 200, content_type="text/html")) if garbled else reply

@@ -79,12 +79,12 @@ class SimulatorByHand:
         self._post(f"requests/{found['id']}/{decision}", body)
 
     def _get(self, path: str) -> list | dict:
-        answer = requests.get(f"{self._url}/{path}", timeout=5)
+        answer = requests.get(f"{self._url}/{path}", timeout=30)
         answer.raise_for_status()
         return answer.json()
 
     def _post(self, path: str, body: dict | None = None) -> dict:
-        answer = requests.post(f"{self._url}/{path}", json=body or {}, timeout=5)
+        answer = requests.post(f"{self._url}/{path}", json=body or {}, timeout=30)
         answer.raise_for_status()
         return answer.json()
 

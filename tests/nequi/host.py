@@ -28,7 +28,7 @@ from nequi_plugin.models import PaymentRow
 from nequi_plugin.runtime import Runtime
 from nequi_plugin.simulator import RunningSimulator
 from tests.support.phone import Phone
-from tests.support.waiting import wait_until
+from tests.support.waiting import PATIENCE, wait_until
 
 
 class Base(DeclarativeBase):
@@ -104,7 +104,7 @@ class Host:
         self.offset += timedelta(**delta)
         self.sim.simulator.clock.set_offset(self.offset.total_seconds())
 
-    def until(self, message_id: str, *states: State, seconds: float = 12) -> Payment:
+    def until(self, message_id: str, *states: State, seconds: float = PATIENCE) -> Payment:
         """Wait until the running worker has brought the attempt to one of ``states``.
 
         Business time runs ten times faster meanwhile, so that Nequi is asked sooner.

@@ -59,7 +59,7 @@ def test_a_callback_that_raises_is_tried_again_and_money_stays(host: Host) -> No
     assert host.bill(bill).paid == 0
 
     host.runtime.start_worker()
-    wait_until(lambda: host.payment(paid.message_id).applied, 12)
+    wait_until(lambda: host.payment(paid.message_id).applied)
     assert host.bill(bill).paid == 25_000
 
 
@@ -166,7 +166,7 @@ def test_a_restored_backup_asks_the_report_before_it_sends(host: Host) -> None:
     """Sent and paid, then the database goes back to before the sending."""
     (bill,) = host.bills(25_000)
     paid = _sent(host, bill, "3001000001")
-    wait_until(lambda: host.sim.simulator and host.phone.pushes()[0]["state"] == "paid", 12)
+    wait_until(lambda: host.sim.simulator and host.phone.pushes()[0]["state"] == "paid")
 
     def restore(s: Session) -> None:
         row = s.get_one(PaymentRow, paid.id)
@@ -176,7 +176,7 @@ def test_a_restored_backup_asks_the_report_before_it_sends(host: Host) -> None:
     host.work(restore)
     host.runtime.start_worker()
 
-    wait_until(lambda: host.payment(paid.message_id).state is State.APPROVED, 12)
+    wait_until(lambda: host.payment(paid.message_id).state is State.APPROVED)
     assert len(host.phone.pushes()) == 1
     assert host.phone.book()["creates"][paid.message_id] == 1
 

@@ -66,7 +66,7 @@ def test_two_presses_at_once_ask_once(host: Host) -> None:
         locked(s, payment.message_id)
         for press in presses:
             press.start()
-        wait_until(lambda: _waiting(host) >= 2, 12)
+        wait_until(lambda: _waiting(host) >= 2)
 
     host.work(both_press)
     for press in presses:

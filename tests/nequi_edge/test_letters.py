@@ -35,7 +35,7 @@ def ask(payer: Payer, email: str) -> Page:
 
 
 def mails(mailbox: RunningMailbox, count: int) -> list[EmailMessage]:
-    wait_until(lambda: len(mailbox.box.newest()) >= count, 12)
+    wait_until(lambda: len(mailbox.box.newest()) >= count)
     return [mailbox.box.parsed(mail.id) for mail in mailbox.box.newest()]
 
 

@@ -50,7 +50,7 @@ def posting(working: Host, mailbox: RunningMailbox) -> Host:
 
 
 def _mails(mailbox: RunningMailbox, count: int) -> list[EmailMessage]:
-    wait_until(lambda: len(mailbox.box.newest()) >= count, 12)
+    wait_until(lambda: len(mailbox.box.newest()) >= count)
     return [mailbox.box.parsed(mail.id) for mail in reversed(mailbox.box.newest())]
 
 

@@ -17,7 +17,7 @@ import requests
 
 from nequi_plugin.simulator import RunningSimulator
 from tests.support.phone import Phone
-from tests.support.processes import free_port
+from tests.support.ports import free_port
 from tests.support.waiting import wait_until
 from tests.support.wheel import python_with_wheel
 
@@ -34,7 +34,7 @@ class Tiny:
     database: Path
 
     def get(self, path: str) -> requests.Response:
-        return requests.get(self.url + path, timeout=5)
+        return requests.get(self.url + path, timeout=30)
 
     def paid(self) -> bool:
         with closing(sqlite3.connect(self.database)) as s:
@@ -81,7 +81,7 @@ def tiny(stranger: Path, simulator: RunningSimulator, tmp_path: Path) -> Iterato
                                stdout=log, stderr=log)  # fmt: skip
     host = Tiny(f"http://127.0.0.1:{port}", database)
     try:
-        wait_until(lambda: _answers(host), 20)
+        wait_until(lambda: _answers(host))
         yield host
     finally:
         process.terminate()
@@ -106,17 +106,17 @@ def test_ten_lines_take_a_payment(tiny: Tiny, simulator: RunningSimulator) -> No
 
     form = page.text.partition('data-form="pay-nequi"')[2].partition("</form>")[0]
     fields = {**dict(FIELD.findall(form)), "phone": "300 555 0001"}
-    answer = requests.post(tiny.url + link[1], data=fields, timeout=5, allow_redirects=False)
+    answer = requests.post(tiny.url + link[1], data=fields, timeout=30, allow_redirects=False)
     assert answer.status_code == 303
     push = Phone(simulator.url).waiting()
     assert (push["phone"], push["value"]) == ("3005550001", "25000")
     assert not tiny.paid()
 
     Phone(simulator.url).accept(push)
-    wait_until(tiny.paid, 15)
+    wait_until(tiny.paid)
     assert tiny.get(f"{link[1]}/status").json()["state"] == "approved"
     assert "Pagada" in tiny.get("/invoice/1").text
-    assert requests.get(f"{simulator.url}/_sim/book", timeout=5).json()["accepted"] == {
+    assert requests.get(f"{simulator.url}/_sim/book", timeout=30).json()["accepted"] == {
         push["message_id"]: 1
     }
 

@@ -10,8 +10,9 @@ from pathlib import Path
 from tests.proofs.people import Visitor
 from tests.support.databases import Seeded
 from tests.support.phone import Phone, Push
-from tests.support.processes import StoreProcess, free_port
-from tests.support.waiting import wait_until
+from tests.support.ports import free_port
+from tests.support.processes import StoreProcess
+from tests.support.waiting import PATIENCE, wait_until
 from tests.support.world import World, running_world
 from tests.walks.office import wait_for_nequi
 
@@ -51,11 +52,11 @@ class Shops:
         """Every push in Nequi's book, refused ones too."""
         return self.phone.pushes()
 
-    def until_sent(self, count: int, seconds: float = 10) -> list[Push]:
+    def until_sent(self, count: int, seconds: float = PATIENCE) -> list[Push]:
         """The book's pushes once there are ``count`` of them."""
         return wait_until(lambda: p if len(p := self.sent()) >= count else None, seconds)
 
-    def until(self, page: str, state: str, jump: float = 0, seconds: float = 10) -> None:
+    def until(self, page: str, state: str, jump: float = 0, seconds: float = PATIENCE) -> None:
         """The page says ``state`` in time; business time may leap by ``jump`` meanwhile."""
         visitor = self.visitor()
 

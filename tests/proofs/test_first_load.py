@@ -18,10 +18,10 @@ ACCEPT = {"Accept-Encoding": "br, gzip"}
 
 def on_the_wire(url: str) -> tuple[int, bytes]:
     """(bytes of the body as sent, the body unpacked)."""
-    with requests.get(url, headers=ACCEPT, stream=True, timeout=10) as answer:
+    with requests.get(url, headers=ACCEPT, stream=True, timeout=30) as answer:
         assert answer.status_code == 200, url
         sent = answer.raw.read(decode_content=False)
-    return len(sent), requests.get(url, timeout=10).content
+    return len(sent), requests.get(url, timeout=30).content
 
 
 def first_load(url: str) -> dict[str, int]:

@@ -38,7 +38,7 @@ def mailed_links(shops: Shops) -> set[str]:
     """What the mails of a statement, an order, a payment and its notice lead to."""
     kinds = ("statement", "order-received", "receipt", "merchant-notice")
     mailbox = shops.world.mailbox
-    wait_until(lambda: set(kinds) <= set(kinds_of(shops)), 20)
+    wait_until(lambda: set(kinds) <= set(kinds_of(shops)))
     found = {url for kind in kinds for letter in letters(mailbox, kind)
              for url in HREF.findall(parts.html_of(letter.message))}  # fmt: skip
     return {url for url in found if url.startswith(shops.world.url)}
@@ -52,7 +52,7 @@ def settled(url: str) -> Dump:
         seen.append(dump(url))
         return seen[-1] == seen[-2]
 
-    wait_until(rests, 20, every=1.5)
+    wait_until(rests, every=1.5)
     return seen[-1]
 
 
@@ -62,13 +62,13 @@ def test_opening_links_changes_nothing(shops: Shops) -> None:
     paid, unpaid = pay_one(shops), shops.visitor().order()
     urls = mailed_links(shops) | {paid, unpaid}
     assert len(urls) >= 5, urls
-    wait_until(lambda: all_done(shops), 20)
+    wait_until(lambda: all_done(shops))
     rows, calls = settled(shops.store.env["STORE_DATABASE_URL"]), shops.phone.book()["calls"]
 
     for url in sorted(urls):
         for number in range(TIMES):
             method = "HEAD" if number % 4 == 3 else "GET"
-            answer = requests.request(method, url, timeout=10)
+            answer = requests.request(method, url, timeout=30)
             assert answer.status_code == 200, f"{method} {url}: {answer.status_code}"
 
     assert shops.phone.book()["calls"] == calls
@@ -93,7 +93,7 @@ def pay_one(shops: Shops) -> str:
     page = visitor.order()
     visitor.pay(page, phone(1))
     shops.phone.accept()
-    shops.until(page, "approved", jump=2, seconds=20)
+    shops.until(page, "approved", jump=2)
     return page
 
 

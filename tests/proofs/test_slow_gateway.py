@@ -1,4 +1,4 @@
-"""Nequi takes twelve seconds for every push; the shop does not."""
+"""Nequi takes half a minute for every push; the shop does not (how fast it is: ``bench/``)."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ import pytest
 from tests.proofs.people import Fields, Visitor, phone
 from tests.proofs.shops import Shops
 
-SLOW = {"create": 12}
-POST_SECONDS, IN_THE_BOOK_SECONDS, SHOPPERS = 0.3, 5.0, 20
+SLOW = {"create": 30}  # seconds; less than what a call of the shop may take
+ALONE = 5.0  # seconds: a slow disk's or a busy machine's, never Nequi's
+SHOPPERS = 20
 PAGES = ("/", "/producto/taza-de-barro", "/carrito")
 pytestmark = pytest.mark.databases("sqlite")
 
@@ -51,12 +52,13 @@ def test_the_shop_is_as_fast_while_nequi_is_slow(
     meanwhile = page_times(shops)
 
     with capsys.disabled():
-        print(f"\npayment POST, Nequi at 12 s: {median(posts) * 1000:.0f} ms (wanted 300)")
+        print(f"\npayment POST, Nequi at 30 s: {median(posts) * 1000:.0f} ms")
         for path in PAGES:
             print(f"{path}: {before[path] * 1000:.0f} ms, then {meanwhile[path] * 1000:.0f} ms")
-    assert median(posts) < 2 * POST_SECONDS
+    assert median(posts) < ALONE
     for path in PAGES:
-        assert meanwhile[path] < max(2 * before[path], 0.1)
+        assert meanwhile[path] < ALONE
+    shops.phone.fault()
 
 
 def test_twenty_shoppers_have_twenty_pushes_at_once(
@@ -68,11 +70,12 @@ def test_twenty_shoppers_have_twenty_pushes_at_once(
     began = time.monotonic()
     with ThreadPoolExecutor(SHOPPERS) as hands:
         answers = list(hands.map(lambda form: form[0].post(form[1], form[2]), forms))
-    sent = shops.until_sent(SHOPPERS, seconds=2 * IN_THE_BOOK_SECONDS)
+    sent = shops.until_sent(SHOPPERS)
     took = time.monotonic() - began
+    shops.phone.fault()
 
     with capsys.disabled():
-        print(f"\n{SHOPPERS} pushes in the book after {took:.1f} s (wanted {IN_THE_BOOK_SECONDS})")
+        print(f"\n{SHOPPERS} pushes in the book after {took:.1f} s")
     assert {answer.status_code for answer in answers} == {303}
     assert len({push["message_id"] for push in sent}) == SHOPPERS
-    assert took < 2 * IN_THE_BOOK_SECONDS
+    assert took < SLOW["create"], "one waited for another's answer"

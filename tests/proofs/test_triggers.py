@@ -47,7 +47,7 @@ def stories(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stories]:
         actions.declare_none_arrived(host.runtime.desk, told.ids[DECLARED])
         told.until(*PATIENT)
         host.advance(minutes=60)  # past the hour and a quarter of what nobody knows
-        wait_until(lambda: all(told.all()[n].queued_at for n in (22, *UNKNOWN)), 30)
+        wait_until(lambda: all(told.all()[n].queued_at for n in (22, *UNKNOWN)))
         yield told
 
 

@@ -100,7 +100,9 @@ def test_without_the_lock_on_debts_there_are_more(shops: Shops) -> None:
     """The proof above would notice: here the lock and the claim's guard are off."""
     broken = [shops.another(TEST_PLANT="no_debt_lock") for _ in range(2)]
     shops.store.stop()
-    page = Visitor(broken[0].url).order()
-    press_all(fill_all(page, broken))
+    orders = 0
+    while orders < 5 and len(shops.states()) == orders:  # fifty hands may just miss each other
+        orders += 1
+        press_all(fill_all(Visitor(broken[0].url).order(), broken))
 
-    assert len(shops.until_sent(2)) > 1
+    assert len(shops.until_sent(orders + 1)) > orders

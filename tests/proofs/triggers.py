@@ -84,7 +84,7 @@ class Stories:
             seen = self.all()
             return all(seen[n].state is ENDINGS[n][0] for n in numbers)
 
-        wait_until(there, 30)
+        wait_until(there)
 
 
 @contextmanager
@@ -122,7 +122,7 @@ def everybody_pays(told: Stories) -> None:
         under_way = (State.CREATED, State.SENDING)
         return None if any(one.state in under_way for one in seen.values()) else seen
 
-    told.first = wait_until(settled, 30)
+    told.first = wait_until(settled)
 
 
 def the_payers_act(told: Stories) -> None:
@@ -153,4 +153,4 @@ def give_back(told: Stories, serial: int) -> None:
             found = nequi.find_refund(asked.reference)
         return found is not None and found.state not in (RefundState.ASKED, RefundState.SENDING)
 
-    wait_until(answered, 30)
+    wait_until(answered)

@@ -156,7 +156,7 @@ def running_estate(
         _statements(estate)
         for stage in (*NUMBERS, "unpaid", "sent"):
             _order(estate, stage)
-        wait_until(lambda: all(_reached(estate, name) for name in estate.payments), 20)
+        wait_until(lambda: all(_reached(estate, name) for name in estate.payments))
         nequi.stop_worker(estate.app)
         _sent(estate)
         _receipt(estate)

@@ -41,7 +41,7 @@ class Merchant:
     ) -> requests.Response:
         more = more or {"params": {"grant_type": "client_credentials"}}
         return requests.post(
-            self.url + path, auth=("sim-client", secret or "sim-secret"), timeout=5, **more
+            self.url + path, auth=("sim-client", secret or "sim-secret"), timeout=30, **more
         )
 
     def message(self, key: str, fields: object, message_id: str = "") -> dict[str, Any]:
@@ -59,7 +59,7 @@ class Merchant:
         }
         return {"RequestMessage": {"RequestHeader": header, "RequestBody": {"any": {key: fields}}}}
 
-    def post(self, service: str, body: object, timeout: float = 5) -> requests.Response:
+    def post(self, service: str, body: object, timeout: float = 30) -> requests.Response:
         return self.http.post(self.url + PATHS[service][0], json=body, timeout=timeout)
 
     def call(
@@ -103,7 +103,7 @@ class Merchant:
         return found, body.get("getReportsRS", {})
 
     def control(self, method: str, path: str, body: object = None) -> Any:
-        answer = requests.request(method, f"{self.url}/_sim/{path}", json=body, timeout=5)
+        answer = requests.request(method, f"{self.url}/_sim/{path}", json=body, timeout=30)
         assert answer.ok, answer.text
         return answer.json()
 

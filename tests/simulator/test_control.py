@@ -15,7 +15,7 @@ PHONE = "3000000057"
 
 
 def control(merchant: Merchant, method: str, path: str, **more: object) -> requests.Response:
-    return requests.request(method, f"{merchant.url}/_sim/{path}", timeout=5, **more)  # type: ignore[arg-type]
+    return requests.request(method, f"{merchant.url}/_sim/{path}", timeout=30, **more)  # type: ignore[arg-type]
 
 
 def test_a_late_accept_needs_to_be_asked_for(merchant: Merchant) -> None:
@@ -113,10 +113,10 @@ def test_an_account_that_is_none(merchant: Merchant) -> None:
 def test_other_sites_may_not_press_buttons(merchant: Merchant) -> None:
     for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}):
         for path in ("/_sim/reset", "/adelantar"):
-            answer = requests.post(merchant.url + path, headers=headers, timeout=5)
+            answer = requests.post(merchant.url + path, headers=headers, timeout=30)
             assert answer.status_code == 403
     own = requests.post(
-        merchant.url + "/adelantar", headers={"Origin": merchant.url}, timeout=5,
+        merchant.url + "/adelantar", headers={"Origin": merchant.url}, timeout=30,
         allow_redirects=False,
     )  # fmt: skip
     assert own.status_code == 303

@@ -142,7 +142,7 @@ def test_a_path_without_its_prefix_is_forbidden(shop: Merchant) -> None:
     answer = shop.http.post(
         shop.url + "/-services-reverseservices-reversetransaction",
         json=golden("reverse-request"),
-        timeout=5,
+        timeout=30,
     )
     assert (answer.status_code, answer.json()) == (403, golden("gateway-refusal"))
     assert answer.headers["x-amzn-errortype"] == "ForbiddenException"

@@ -129,9 +129,9 @@ def test_a_code_lives_forty_five_minutes_and_can_be_paid_late(merchant: Merchant
 
 def test_nobody_rejects_or_cancels_a_code(merchant: Merchant) -> None:
     body = merchant.code()[1]
-    answer = requests.post(f"{merchant.url}/_sim/requests/1/reject", timeout=5)
+    answer = requests.post(f"{merchant.url}/_sim/requests/1/reject", timeout=30)
     assert (answer.status_code, "nobody can reject" in answer.text) == (409, True)
-    decided = requests.post(f"{merchant.url}/decidir/1", data={"respuesta": "rechazar"}, timeout=5)
+    decided = requests.post(f"{merchant.url}/decidir/1", data={"respuesta": "rechazar"}, timeout=30)
     assert decided.status_code == 200
     assert merchant.cancel(body["transactionId"], PHONE)[0] == "11-9L"
     assert merchant.requests()[0]["state"] == "pending"

@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from tests.simulator.merchant import CODE, PATHS, Merchant, parts
+from tests.support.waiting import wait_until
 
 
 def phone(serial: int) -> str:
@@ -102,8 +103,8 @@ def test_numbers_that_never_answer(merchant: Merchant, serial: int, states: list
 def test_twelve_is_booked_while_its_socket_is_silent(merchant: Merchant) -> None:
     fields = {"phoneNumber": phone(12), "code": CODE, "value": "25000"}
     with pytest.raises(requests.ReadTimeout):
-        merchant.post("create", merchant.message(PATHS["create"][1], fields), timeout=0.1)
-    assert [r["state"] for r in merchant.requests()] == ["pending"]
+        merchant.post("create", merchant.message(PATHS["create"][1], fields), timeout=(5, 0.1))
+    wait_until(lambda: [r["state"] for r in merchant.requests()] == ["pending"])
 
 
 @pytest.mark.parametrize(("serial", "http"), [(15, 429), (16, 401)])

@@ -55,4 +55,4 @@ def ended(office: Office, value: int, *, queued: bool = False) -> Payment:
         done = found and (found.queued_at if queued else not found.live)
         return found if done else None
 
-    return wait_until(look, seconds=20)
+    return wait_until(look)

@@ -46,7 +46,7 @@ def verdict_of(owner: FlaskClient) -> str:
         page = owner.get(PAGE).text
         return "" if "Comprobando…" in page else page
 
-    return wait_until(settled, seconds=10)
+    return wait_until(settled)
 
 
 def closed(office: Office) -> str | None:
@@ -105,7 +105,7 @@ def test_another_type_or_number_is_told_apart(
     office: Office, simulator: RunningSimulator, account: dict[str, str], sentence: str
 ) -> None:
     body = {**account, "name": "LADERA OFICIOS SAS"}
-    assert requests.post(f"{simulator.url}/_sim/merchant", json=body, timeout=5).ok
+    assert requests.post(f"{simulator.url}/_sim/merchant", json=body, timeout=30).ok
     owner = office.signed_in()
     submit(owner, PAGE, active="y", **KEYS)
     assert sentence in verdict_of(owner)

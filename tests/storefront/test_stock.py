@@ -77,7 +77,7 @@ def reached(shop: Shop, key: str, state: State) -> None:
         Phone(shop.app.config["NEQUI_SIMULATOR_URL"]).advance(1)
         return False
 
-    wait_until(there, 20)
+    wait_until(there)
 
 
 def test_the_last_piece_is_sold_once(shop: Shop) -> None:

@@ -14,11 +14,13 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Page,
+    expect,
     sync_playwright,
 )
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.support.lacks import leave_out
+from tests.support.waiting import PATIENCE
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -26,6 +28,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 PHONE = {"width": 360, "height": 800}
 DESKTOP = {"width": 1280, "height": 800}
 Scheme = Literal["light", "dark"]
+expect.set_options(timeout=PATIENCE * 1000)
 AXE: dict[Scheme, dict[str, Any]] = {
     "light": {"resultTypes": ["violations"]},
     "dark": {"resultTypes": ["violations"], "runOnly": ["color-contrast"]},
@@ -70,7 +73,7 @@ class Opened:
             viewport={"width": size["width"], "height": size["height"]},
             is_mobile=size is PHONE, has_touch=size is PHONE, locale="es-CO",
             timezone_id="America/Bogota", reduced_motion="reduce", **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE * 1000)
         context.on("console", self._said)
         context.on("weberror", lambda error: self._note(str(error.error)))
         self.contexts.append(context)

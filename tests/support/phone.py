@@ -17,7 +17,7 @@ class Phone:
         self.url = url
 
     def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
-        answer = requests.request(method, f"{self.url}/_sim/{path}", json=body or {}, timeout=10)
+        answer = requests.request(method, f"{self.url}/_sim/{path}", json=body or {}, timeout=30)
         assert answer.ok, f"{method} {path}: {answer.status_code} {answer.text}"
         return answer.json()
 

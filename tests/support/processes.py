@@ -4,7 +4,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import urllib.error
@@ -20,13 +19,6 @@ from tools.places import ROOT, Places
 
 SECRET = "a-secret-for-tests-only-of-more-than-32-letters"
 OURS = ("STORE_", "NEQUI_", "MAIL_", "FLASK_", "TEST_")
-
-
-def free_port() -> int:
-    """A port that nobody listened on a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def store_environment(data: Path, port: int, **settings: str) -> dict[str, str]:
@@ -70,7 +62,7 @@ class StoreProcess:
         code = self._process.poll()
         assert code is None, f"ended with code {code}"
         try:
-            with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as answer:  # noqa: S310 - our own http
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=30) as answer:  # noqa: S310 - our own http
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False

@@ -7,10 +7,14 @@ from collections.abc import Callable
 from typing import TypeVar
 
 T = TypeVar("T")
+PATIENCE = 30.0  # seconds; a slow disk or a busy machine is no fault of what is tested
 
 
 def wait_until(
-    predicate: Callable[[], T | None], seconds: float = 10, every: float = 0.05, what: str = "so"
+    predicate: Callable[[], T | None],
+    seconds: float = PATIENCE,
+    every: float = 0.05,
+    what: str = "so",
 ) -> T:
     """Ask ``predicate`` until it gives something true, and give that; AssertionError otherwise."""
     until = time.monotonic() + seconds

@@ -11,7 +11,8 @@ from nequi_plugin.simulator import RunningSimulator, SimulatorConfig
 from storefront.mailbox import RunningMailbox
 from tests.support.databases import Databases, Seeded
 from tests.support.phone import Phone
-from tests.support.processes import StoreProcess, free_port, run_flask, store_environment
+from tests.support.ports import free_port
+from tests.support.processes import StoreProcess, run_flask, store_environment
 
 # CPython counts the depth of ast.parse for the whole interpreter: two threads that build their
 # routes at once, with a switch in a collector's callback (Hypothesis has one), get a SystemError.

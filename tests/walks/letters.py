@@ -56,7 +56,7 @@ def newest(mailbox: RunningMailbox, kind: str, holds: str = "", more_than: int =
         found = [one for one in letters(mailbox, kind) if holds in one.text]
         return found[0] if len(found) > more_than else None
 
-    return wait_until(arrived, seconds=15)
+    return wait_until(arrived)
 
 
 def plain(text: str) -> str:

@@ -44,13 +44,13 @@ def wait_for_nequi(world: World, url: str = "", trusted: Path | None = None) -> 
     at = url or world.url
     with requests.Session() as browser:
         browser.verify, browser.trust_env = str(trusted) if trusted else True, False
-        form = browser.get(f"{at}/entrar", timeout=10)
+        form = browser.get(f"{at}/entrar", timeout=30)
         proof = CSRF.search(form.text)
         assert proof, form.text
         login = {**world.store.logins()["clerk"], "csrf_token": proof.group(1)}
-        browser.post(form.url, data=login, headers={"Referer": form.url}, timeout=10)
+        browser.post(form.url, data=login, headers={"Referer": form.url}, timeout=30)
         settings = f"{at}/admin/configuracion"
-        wait_until(lambda: "Activo en prueba" in browser.get(settings, timeout=10).text)
+        wait_until(lambda: "Activo en prueba" in browser.get(settings, timeout=30).text)
 
 
 def menu(page: Page, entry: str) -> None:

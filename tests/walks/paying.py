@@ -16,7 +16,7 @@ PHONE = "300 000 0042"
 FRESH = itertools.count(3_000_000_100)  # nobody is asked again and again: the shop would refuse
 
 
-def in_state(page: Page, state: str, reason: str = "", seconds: float = 20) -> None:
+def in_state(page: Page, state: str, reason: str = "") -> None:
     """Wait until the page says so by itself, asking whenever we knock."""
     there = f'[data-payment-state="{state}"]'
     if reason:
@@ -27,7 +27,7 @@ def in_state(page: Page, state: str, reason: str = "", seconds: float = 20) -> N
         knock(page)
         return place.count() > 0
 
-    wait_until(turned, seconds)
+    wait_until(turned)
 
 
 def knock(page: Page) -> None:

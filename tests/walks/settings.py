@@ -27,7 +27,7 @@ def switch(walk: Walk, owner: Page, on: bool) -> None:
     to_nequi(walk, owner)
     owner.get_by_label("Activar pagos en línea").set_checked(on)
     press(owner, "Guardar")
-    expect(owner.get_by_text("Comprobando…")).to_have_count(0, timeout=15_000)
+    expect(owner.get_by_text("Comprobando…")).to_have_count(0)
     expect(owner.get_by_label("Activar pagos en línea")).to_be_enabled()
 
 

@@ -105,12 +105,12 @@ def not_sent(walk: Walk, shopper: Page) -> None:
 
 
 def sent_slowly(walk: Walk, shopper: Page) -> None:
-    walk.world.phone.fault(latency={"create": 2})
+    walk.world.phone.fault(latency={"create": 30})
     paying.ask_for_payment(shopper)
     paying.in_state(shopper, "sending")
     walk.see(shopper, "pago-enviando")
+    walk.world.phone.fault()  # Nequi answers at last
     paying.in_state(shopper, "waiting")
-    walk.world.phone.fault()
 
 
 @pytest.mark.parametrize("weather", [

@@ -98,7 +98,7 @@ def turn_on(owner: Page, keys: dict[str, str]) -> None:
     fills(owner, keys)
     owner.get_by_label("Activar pagos en línea").set_checked(True)
     press(owner, "Guardar")
-    expect(owner.get_by_label("Activar pagos en línea")).to_be_enabled(timeout=15_000)
+    expect(owner.get_by_label("Activar pagos en línea")).to_be_enabled()
 
 
 def sells_something(walk: Walk, owner: Page) -> None:

@@ -21,9 +21,10 @@ def test_a_statement_is_paid_by_keyboard(visit: Walk) -> None:
     payer.goto(link)
     leaves_one_out(payer, "FE-1051")
     asked = money(payer.locator("[data-sum]"))
-    visit.world.phone.fault(latency={"create": 1})  # so that the page turns under our hands
+    visit.world.phone.fault(latency={"create": 30})  # so that the page turns under our hands
     sends(payer)
     paying.in_state(payer, "sending")
+    visit.world.phone.fault()
     paying.in_state(payer, "waiting")
     on_title(payer, "Nequi")
     visit.see(payer, "teclado-estado-esperando")

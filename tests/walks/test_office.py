@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from storefront.dates import BOGOTA
+from tests.support.waiting import wait_until
 from tests.walks import office, paying, shopping
 from tests.walks.walk import Walk, fills, money, pesos, press, says
 
@@ -127,6 +128,8 @@ def tells_everything(walk: Walk, clerk: Page, paid: Sale) -> None:
     at = [history.find(title) for title in newest_first]
     assert -1 < at[0] < at[1] < at[2], history
     talk = clerk.locator(".talk details").filter(has_text="Enviar la solicitud")
+    # what was said is written a second after it was said
+    wait_until(lambda: clerk.reload() and talk.count())
     talk.locator("summary").click()
     expect(talk.locator("pre").first).to_contain_text(paid.reference)
     expect(talk.locator("pre").first).to_contain_text("300 ••• ••91")

@@ -50,7 +50,7 @@ def comes_back(walk: Walk, owner: Page, total: int, number: str) -> None:
         owner.reload()
         return "Devuelto" in owner.inner_text("main")
 
-    wait_until(returned, 20)
+    wait_until(returned)
     walk.see(owner, "devuelto")
     letter = walk.mail("refund", number)
     assert letter.message["To"] == shopping.BUYER["email"]

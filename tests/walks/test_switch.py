@@ -63,7 +63,7 @@ def silent(walk: Walk, owner: Page) -> None:
     to_a_closed_checkout(walk, walk.person())
     walk.world.phone.fault()
     walk.world.phone.advance(60)
-    wait_until(lambda: owner.reload() and owner.get_by_text("Activo en prueba").count(), 20)
+    wait_until(lambda: owner.reload() and owner.get_by_text("Activo en prueba").count())
     switch(walk, owner, on=False)
 
 

@@ -61,9 +61,9 @@ def replaced(walk: Walk, shopper: Page, old: str, phone: str) -> None:
         alive = [push for push in walk.world.phone.pushes() if push["state"] == "pending"]
         return [push["phone"] for push in alive] == [phone] and alive[0]["id"] != old
 
-    wait_until(moved, 20)
+    wait_until(moved)
     expect(shopper.locator('[data-payment-state="waiting"]')).to_contain_text(
-        f"••{phone[-2:]}", timeout=15_000)
+        f"••{phone[-2:]}")
 
 
 def given_up(walk: Walk, shopper: Page, total: int) -> None:

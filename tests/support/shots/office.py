@@ -107,7 +107,7 @@ def _run(on: Stage, page: Page) -> str:
         return "" if page.get_by_text("Pidiendo el reporte").count() else _link(
             page, r"/conciliacion/(\d+)$")
 
-    return wait_until(done, 20)
+    return wait_until(done)
 
 
 def _mark_paid(on: Stage, page: Page, number: str) -> None:

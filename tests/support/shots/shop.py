@@ -4,28 +4,15 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.support.processes import OURS, free_port
+from tests.support.ports import free_port
+from tests.support.processes import OURS
 from tools.places import ROOT
-
-
-def four_free_ports() -> int:
-    """The first of four neighbours that nobody listens on."""
-    while True:
-        first = free_port()
-        try:
-            for port in range(first, first + 4):
-                with socket.socket() as probe:
-                    probe.bind(("127.0.0.1", port))
-        except OSError:
-            continue
-        return first
 
 
 @contextmanager
@@ -35,7 +22,7 @@ def running(data: Path, *words: str) -> Iterator[dict[str, object]]:
     data.mkdir(parents=True, exist_ok=True)
     with (data / "run.log").open("wb") as log, subprocess.Popen(
         [sys.executable, str(ROOT / "dev.py"), "run", *words], stdout=subprocess.PIPE, stderr=log,
-        env={**bare, "STORE_PORT": str(four_free_ports()), "STORE_DATA_DIR": str(data)},
+        env={**bare, "STORE_PORT": str(free_port()), "STORE_DATA_DIR": str(data)},
         text=True, start_new_session=True,
     ) as process:
         try:

@@ -40,7 +40,7 @@ class Stage:
         def arrived() -> Mail | None:
             found = (mail for mail in self.box.newest() if mail.kind == kind)
             return next((mail for mail in found if holds in self.text(mail)), None)
-        return wait_until(arrived, 20)
+        return wait_until(arrived)
 
     def text(self, mail: Mail) -> str:
         """The plain part, with ordinary spaces."""
@@ -108,4 +108,4 @@ def ask(page: Page, phone: str) -> None:
 
 def in_state(page: Page, state: str) -> None:
     """Wait until the page says so by itself."""
-    expect(page.locator(f'[data-payment-state="{state}"]')).to_be_attached(timeout=25_000)
+    expect(page.locator(f'[data-payment-state="{state}"]')).to_be_attached()
