@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import secrets
 
+from sqlalchemy import select
+
 from storefront.debts.means import Means
 from storefront.debts.models import Allocation, Booking, Debt
 from storefront.debts.reading import AnySession, payable
@@ -36,6 +38,30 @@ def receive(s: AnySession, debt: Debt, *, key: str, means: Means, number: str) -
     s.add_all((booking, share))
     s.flush()
     return booking
+
+
+def live(s: AnySession, debt: Debt, *, lock: bool = False) -> Booking | None:
+    """The newest payment by hand of this debt that nobody took back."""
+    mine = select(Allocation.message_id).where(
+        Allocation.debt_id == debt.id, Allocation.taken_back_at.is_(None)
+    )
+    query = select(Booking).where(
+        Booking.message_id.in_(mine), Booking.means != Means.NEQUI, Booking.reversed_at.is_(None)
+    )
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return s.scalars(query.order_by(Booking.id.desc())).first()
+
+
+def take_back(s: AnySession, booking: Booking) -> None:
+    """Undo ``receive``: the debt is payable again. Raises ValueError while it has a recibo."""
+    if booking.receipt_id is not None:
+        raise ValueError(f"{booking.message_id} has a recibo de caja")
+    booking.reversed_at = nequi.now()
+    mine = select(Allocation).filter_by(message_id=booking.message_id, taken_back_at=None)
+    for share in s.scalars(mine):
+        share.taken_back_at = booking.reversed_at
+    s.flush()
 
 
 def _reference() -> str:

@@ -18,7 +18,7 @@ from storefront.debts.means import Means
 from storefront.debts.models import Debt
 from storefront.debts.reading import bookings
 from storefront.extensions import nequi
-from storefront.orders import closing, finding
+from storefront.orders import closing, finding, unpaying
 from storefront.orders.debts import debt_of
 from storefront.orders.invoicing import INVOICEABLE
 from storefront.orders.models import BEFORE_FIRST, Order, OrderState
@@ -132,6 +132,7 @@ def _order_page(row: Order, cancel_form: StaffCancelForm, note_form: NoteForm) -
         cancel_form=cancel_form if closing.cancellable(row) else None,
         note_form=note_form,
         by_hand=[booking for booking in booked.values() if booking.means != Means.NEQUI],
+        undoable=unpaying.marked(db.session(), row),
         booked=booked,
         receipts={receipt.id: receipt.number for receipt in receipts},
         invoiceable=row.state in INVOICEABLE,

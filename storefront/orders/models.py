@@ -64,6 +64,7 @@ class EventKind(StrEnum):
     RELEASED = "released"
     PAID = "paid"
     PAID_BY_HAND = "paid_by_hand"
+    PAYMENT_UNDONE = "payment_undone"
     MONEY_KEPT = "money_kept"
     PAYMENT_ENDED = "payment_ended"
     REVERSED = "reversed"

@@ -12,7 +12,7 @@ from storefront.extensions import nequi
 from storefront.orders import stock
 from storefront.orders.debts import debt_name
 from storefront.orders.models import Delivery, Order, OrderState
-from storefront.orders.stages import Stage, stage_of, words
+from storefront.orders.stages import Stage, has_left, stage_of, words
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,8 @@ def _unpaid(order: Order, payment: Payment | None) -> Status:
 
 
 def _reserve_sentence(order: Order) -> str:
+    if has_left(order):
+        return str(_("Ya te enviamos este pedido y falta su pago."))
     kept: str = _("Guardamos tus productos mientras pagas.")
     lapsed: str = _("Tu pedido sigue aquí. Al pagar apartamos tus productos otra vez, si aún hay.")
     return kept if stock.holds_all(order) else lapsed

@@ -56,6 +56,13 @@ def sell(order: Order) -> None:
             row.state = Kept.SOLD
 
 
+def unsell(order: Order, until: datetime) -> None:
+    """It is not paid after all: its own pieces are kept for it until then."""
+    for row in order.reservations:
+        if row.state == Kept.SOLD:
+            row.state, row.until = Kept.RESERVED, until
+
+
 def release(s: Session, order: Order, *states: Kept) -> bool:
     """Give back what the order holds in one of ``states``; True when there was something."""
     given = [row for row in order.reservations if row.state in states]

@@ -51,6 +51,12 @@ WORDS: dict[EventKind, tuple[object, object, str, str]] = {
         "cash",
         "ok",
     ),
+    EventKind.PAYMENT_UNDONE: (
+        _l("Se deshizo el pago: falta pagar"),
+        _l("Persona"),
+        "arrow-back",
+        "warn",
+    ),
     EventKind.MONEY_KEPT: (
         _l("Llegó dinero que quedó como saldo a favor"),
         _l("Sistema"),

@@ -153,6 +153,7 @@ DOORS = {
     "orders_admin.order": Door(For.STAFF, fixed(number=2043)),
     "orders_admin.orders": STAFF,
     "paying_admin.mark": Door(For.STAFF, unpaid),
+    "unpaying_admin.undo": Door(For.OWNER, sent),
     "sending_admin.arrive": Door(For.STAFF, sent),
     "sending_admin.send": Door(For.STAFF, sold),
     "sending_admin.take_back": Door(For.STAFF, sent),

@@ -102,6 +102,7 @@ def office(estate: Estate) -> list[str]:
         f"/admin/pedidos/{2042 + int(estate.orders['paid'])}/enviar",
         f"/admin/pedidos/{2042 + int(estate.orders['sent'])}",
         f"/admin/pedidos/{2042 + int(estate.orders['sent'])}/deshacer-envio",
+        f"/admin/pedidos/{2042 + int(estate.orders['sent'])}/deshacer-pago",
         customer, f"{customer}/editar", f"{customer}/estado-de-cuenta",
         f"/admin/pagos-sin-recibo/{estate.payments['ours']}",
     ]  # fmt: skip

@@ -111,13 +111,15 @@ def _run(on: Stage, page: Page) -> str:
 
 
 def _mark_paid(on: Stage, page: Page, number: str) -> None:
-    """Somebody paid an order in cash: its buyer gets a mail."""
+    """Somebody paid an order in cash: its buyer gets a mail, and it could be undone."""
     page.goto(f"{on.url}/admin/pedidos/{number}/marcar-pagado")
     form = page.locator("[data-form=mark-paid]")
     form.locator("[name=means]").first.check()
     form.locator("[name=paid_reason]").fill("Pagó en el taller")
     form.get_by_role("button", name="Marcar como pagado").click()
     on.mail("order-paid")
+    page.goto(f"{on.url}/admin/pedidos/{number}/deshacer-pago")
+    on.camera.shoot(page, "office-order-undo-payment")
 
 
 def _give_back(on: Stage, page: Page, payment: str) -> None:

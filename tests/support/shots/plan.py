@@ -21,6 +21,7 @@ PUBLIC: dict[str, str] = {
     "pay-not-sent": "nequi.page", "pay-unknown": "nequi.page", "pay-review": "nequi.page",
     "pay-qr": "nequi.page", "pay-qr-approved": "nequi.page", "pay-reversed": "nequi.page",
     "pay-expired": "nequi.page", "pay-unknown-free": "nequi.page", "pay-gone": "nequi.page",
+    "office-order-undo-payment": "unpaying_admin.undo",
     "office-order-send": "sending_admin.send", "order-sent": "orders.show",
     "order-unpaid": "orders.show", "order-paid": "orders.show", "order-cancelled": "orders.show",
     "statement": "statements.show", "statement-none": "statements.show",

@@ -1,0 +1,88 @@
+"""A payment that was marked by hand did not come after all: the order owes its money again.
+
+The opposite of ``paying``. The recibo de caja is voided first, by its own page: its number
+stays, and a person says why.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from sqlalchemy.orm import Session
+
+from storefront import audit
+from storefront.debts import by_hand, returns
+from storefront.debts.models import Booking, Debt
+from storefront.debts.reading import payable
+from storefront.extensions import nequi
+from storefront.money import format_cents
+from storefront.orders import stock
+from storefront.orders.debts import debt_name, debt_of
+from storefront.orders.history import note
+from storefront.orders.jobs import release_later
+from storefront.orders.models import Delivery, EventKind, Order, OrderState
+from storefront.orders.service import RESERVED_FOR
+from storefront.orders.stages import has_left
+
+
+class Undone(Enum):
+    """How undoing it ended."""
+
+    DONE = "done"
+    COVERED = "covered"  # what another payment left over pays the order: it stays paid
+    RECEIPT = "receipt"  # its recibo de caja is voided first
+    GONE = "gone"  # nothing of the kind is there any more
+
+
+def marked(s: Session, order: Order) -> Booking | None:
+    """The payment by hand that a person could undo now: the order is paid, and by it."""
+    if order.state is not OrderState.PAID:
+        return None
+    return by_hand.live(s, debt_of(s, order.id))
+
+
+def undo(order_id: int, message_id: str, *, by: str, reason: str) -> Undone:
+    """Take back the payment that the person saw, and open the order again.
+
+    Pieces that are still in the shop are kept for it as for a new order; what left it stays
+    sold. ``by`` is an owner.
+    """
+    with nequi.unit_of_work() as s, nequi.hold([debt_name(s, order_id)]):
+        order = s.get_one(Order, order_id, with_for_update=True, populate_existing=True)
+        debt = debt_of(s, order_id)
+        booking = by_hand.live(s, debt, lock=True)
+        if order.state is not OrderState.PAID or booking is None:
+            return Undone.GONE
+        if booking.message_id != message_id:
+            return Undone.GONE
+        if booking.receipt_id is not None:
+            return Undone.RECEIPT
+        by_hand.take_back(s, booking)
+        told = f"{by} · {format_cents(booking.cents)} · {reason}"
+        note(order, EventKind.PAYMENT_UNDONE, told)
+        audit.record(s, by, "order.payment_undone", f"order:{order_id}", told)
+        return _reopen(s, order, debt)
+
+
+def _reopen(s: Session, order: Order, debt: Debt) -> Undone:
+    for reference in returns.use_credit(s, order.id, debt.id):
+        note(order, EventKind.CREDIT_USED, reference)
+    if not payable(s, [debt.id])[debt.id]:
+        return Undone.COVERED
+    order.paid_at = None
+    order.state = OrderState.PLACED if nequi.is_open() is None else OrderState.TO_ARRANGE
+    if not has_left(order):
+        _keep_pieces(order)
+    s.flush()
+    return Undone.DONE
+
+
+def _keep_pieces(order: Order) -> None:
+    """As for a new order; what lay ready at the shop's counter is not handed over."""
+    until = nequi.now() + RESERVED_FOR
+    stock.unsell(order, until)
+    if order.state is OrderState.PLACED:
+        note(order, EventKind.RESERVED, until.isoformat())
+        release_later(order, until)
+    if order.delivery is Delivery.PICKUP:
+        order.dispatched_at = None
