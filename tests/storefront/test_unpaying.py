@@ -156,7 +156,8 @@ def test_what_left_the_shop_stays_sold(shop: Shop) -> None:
     assert (shop.states(), kept(shop)) == ([OrderState.PLACED], [Kept.SOLD])
     with shop.app.app_context():
         link = nequi.link_token(db.session.get_one(Order, 1).link_id or 0)
-    assert "Ya te enviamos este pedido y falta su pago." in words(owner.open(f"/pedido/{link}").text)
+    page = words(owner.open(f"/pedido/{link}").text)
+    assert "Ya te enviamos este pedido y falta su pago." in page
     mark(owner)
     assert "Enviado</span>" in owner.open("/admin/pedidos").text
     assert shop.breaches() == []
