@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from nequi_plugin import State
 from storefront.debts.models import Adjustment, Allocation, Booking, Credit, Debt
 from storefront.extensions import nequi
+from storefront.invoices.models import Invoice
 from storefront.money import cents
 
 PAGE = 200
@@ -41,6 +42,28 @@ def captures_are_divided(s: Session) -> Iterator[str]:
         if len(page) < PAGE:
             return
         before = page[-1].id
+
+
+@nequi.check
+def documents_own_their_debts(s: Session) -> Iterator[str]:
+    """A debt of kind "invoice" has one, with its number and customer; no other debt has."""
+    agree = and_(
+        Debt.kind == "invoice",
+        Debt.label == Invoice.number,
+        Debt.customer_id == Invoice.customer_id,
+    )
+    query = (
+        select(Debt.id, Debt.label, Invoice.number)
+        .outerjoin(Invoice, Invoice.id == Debt.invoice_id)
+        .where(
+            or_(
+                and_(Debt.invoice_id.is_not(None), not_(agree)),
+                and_(Debt.invoice_id.is_(None), Debt.kind == "invoice"),
+            )
+        )
+    )
+    for debt_id, label, number in s.execute(query):
+        yield f"debt {debt_id} ({label}) differs from its document {number}"
 
 
 def _divided(s: Session, message_id: str, pesos: int) -> Iterator[str]:

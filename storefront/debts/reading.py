@@ -60,6 +60,14 @@ def payable_where(s: AnySession, which: ColumnElement[bool]) -> dict[int, Cents]
     }
 
 
+def given(s: AnySession, message_id: str, debt_id: int) -> Cents:
+    """What one payment gave one debt and has not been taken back."""
+    query = select(func.sum(Allocation.cents)).filter_by(
+        message_id=message_id, debt_id=debt_id, taken_back_at=None
+    )
+    return Cents(int(s.scalar(query) or 0))
+
+
 @dataclass(frozen=True)
 class Paid:
     """One payment towards a debt; ``receipt_id`` is its live receipt or None."""

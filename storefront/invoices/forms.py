@@ -55,13 +55,14 @@ class DocumentForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
             raise ValidationError(_l("La fecha de emisión no puede ser futura."))
 
 
-class InvoiceForm(DocumentForm):
-    """``total`` accepts ``1.240.000`` and ``1.240.000,50``; ``cents`` holds it afterwards."""
+class OwedForm(DocumentForm):
+    """An invoice that is still to be paid: what it asks, and until when.
 
-    customer_id = SelectField(_l("Cliente"), coerce=int)
+    ``total`` accepts ``1.240.000`` and ``1.240.000,50``; ``cents`` holds it afterwards.
+    """
+
     due_on = DayField(_l("Vence el"), [InputRequired(BAD_DATE)])
     total = StringField(_l("Total"), [InputRequired(_l("Escribe el total de la factura."))])
-    note = TextAreaField(_l("Nota"), [Optional(), Length(max=400)])
 
     def validate_due_on(self, field: Any) -> None:
         """Nothing falls due before it is issued."""
@@ -74,3 +75,10 @@ class InvoiceForm(DocumentForm):
         if value is None or value < 100:
             raise ValidationError(_l("Escribe un valor en pesos, como 1.240.000."))
         self.cents = value
+
+
+class InvoiceForm(OwedForm):
+    """An invoice of one of the customers."""
+
+    customer_id = SelectField(_l("Cliente"), coerce=int)
+    note = TextAreaField(_l("Nota"), [Optional(), Length(max=400)])

@@ -43,6 +43,19 @@ def import_invoice(data: InvoiceData, *, actor: str) -> int:
 
 def add(s: AnySession, data: InvoiceData) -> tuple[int, int]:
     """Inside a unit of work: (invoice id, debt id)."""
+    invoice = add_document(s, data)
+    debt_id = new_debt(
+        s, kind="invoice", total_cents=data.total, label=data.number,
+        customer_id=invoice.customer_id, invoice_id=invoice.id,
+    )  # fmt: skip
+    return invoice.id, debt_id
+
+
+def add_document(s: AnySession, data: InvoiceData, *, origin: str = "imported") -> Invoice:
+    """Inside a unit of work: the invoice alone, for a debt that is there already.
+
+    Raises Known, LookupError.
+    """
     if s.scalar(select(Invoice.id).filter_by(number=data.number)) is not None:
         raise Known(data.number)
     customer = s.get(Customer, data.customer_id)
@@ -50,12 +63,8 @@ def add(s: AnySession, data: InvoiceData) -> tuple[int, int]:
         raise LookupError(f"customer {data.customer_id}")
     invoice = Invoice(
         customer_id=customer.id, number=data.number, cufe=data.cufe, issued_on=data.issued_on,
-        due_on=data.due_on, total_cents=data.total, note=data.note, origin="imported",
+        due_on=data.due_on, total_cents=data.total, note=data.note, origin=origin,
     )  # fmt: skip
     s.add(invoice)
     s.flush()
-    debt_id = new_debt(
-        s, kind="invoice", total_cents=data.total, label=data.number,
-        customer_id=customer.id, invoice_id=invoice.id,
-    )  # fmt: skip
-    return invoice.id, debt_id
+    return invoice

@@ -13,15 +13,18 @@ from nequi_plugin import Payment, show_phone
 from storefront.accounts.access import actor, staff_required
 from storefront.backoffice.menu import counters
 from storefront.backoffice.todo import Todo, todo
+from storefront.customers.models import Customer
 from storefront.db import db
 from storefront.debts.means import Means
-from storefront.debts.models import Debt
-from storefront.debts.reading import bookings
+from storefront.debts.models import Booking, Debt
+from storefront.debts.reading import bookings, given, payable
 from storefront.extensions import nequi
-from storefront.orders import closing, finding, unpaying
+from storefront.money import Cents
+from storefront.orders import closing, finding, stock, unpaying
+from storefront.orders.credit import invoice_of
 from storefront.orders.debts import debt_of
 from storefront.orders.invoicing import INVOICEABLE
-from storefront.orders.models import BEFORE_FIRST, Order, OrderState
+from storefront.orders.models import BEFORE_FIRST, OPEN, Order, OrderState
 from storefront.orders.staff_forms import NoteForm, StaffCancelForm
 from storefront.orders.stages import short_words, stage_of, why_not, words
 from storefront.orders.status import status_of
@@ -35,6 +38,7 @@ CHIPS = {
     "todos": _l("Todos"),
     "sin-pagar": _l("Sin pagar"),
     "por-acordar": _l("Por acordar"),
+    "a-credito": _l("A crédito"),
     "pagados": _l("Pagados"),
     "por-enviar": _l("Por enviar"),
     "sin-factura": _l("Sin factura electrónica"),
@@ -48,6 +52,10 @@ CANCEL_WORDS = {
     ),
     closing.Cancelled.MONEY: _l("No se anuló: llegó un pago y está en Dinero por resolver."),
     closing.Cancelled.CLOSED: _l("No se anuló: el pedido ya estaba cerrado."),
+    closing.Cancelled.INVOICED: _l(
+        "No se anuló: se vendió a crédito y su factura está por cobrar. "
+        "Primero haz la nota crédito."
+    ),
 }
 LARGEST = 2**31
 """Ids are 32 bits wide; larger numbers in an address name no row."""
@@ -112,6 +120,14 @@ def find(number: int) -> Order:
     return row or abort(404)
 
 
+def gone(number: int, error: stock.SoldOut) -> str:
+    """What staff read when pieces of an order are gone that it would have sold."""
+    lines = find(number).lines
+    names = [line.name for line in lines if line.variant_id in error.variant_ids]
+    return str(_("Ya no hay existencias de %(names)s. Ajusta las existencias o anula el pedido.",
+                 names=_(" y ").join(names)))  # fmt: skip
+
+
 def _order_page(row: Order, cancel_form: StaffCancelForm, note_form: NoteForm) -> str:
     payments = nequi.payments(kind="order", key=str(row.id))
     debt = debt_of(db.session, row.id)
@@ -136,8 +152,26 @@ def _order_page(row: Order, cancel_form: StaffCancelForm, note_form: NoteForm) -
         booked=booked,
         receipts={receipt.id: receipt.number for receipt in receipts},
         invoiceable=row.state in INVOICEABLE,
+        creditable=row.state in OPEN and not row.kept_cents,
+        owed_by=invoice_of(db.session, row.id),
+        debtor=db.session.get(Customer, debt.customer_id) if debt.invoice_id else None,
+        left=payable(db.session, [debt.id])[debt.id],
+        elsewhere=_elsewhere(row, booked, payments),
         markable=closing.still_open(row),
     )
+
+
+def _elsewhere(
+    order: Order, booked: dict[str, Booking], own: list[Payment]
+) -> list[tuple[Booking, Cents]]:
+    """Nequi's payments of a statement that paid this order, too, with what they gave it."""
+    known = {payment.message_id for payment in own}
+    debt = debt_of(db.session, order.id)
+    return [
+        (booking, given(db.session, message_id, debt.id))
+        for message_id, booking in booked.items()
+        if booking.means == Means.NEQUI and message_id not in known
+    ]
 
 
 def _row_id(text: str) -> int:

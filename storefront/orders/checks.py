@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from storefront.catalog.models import Variant
 from storefront.debts.models import Allocation, Debt
+from storefront.debts.reading import payable_where
 from storefront.extensions import nequi
 from storefront.orders.models import Kept, Order, OrderState, StockReservation
 
@@ -32,7 +33,7 @@ def stock_adds_up(s: Session) -> Iterator[str]:
 
 @nequi.check
 def paid_orders_are_covered(s: Session) -> Iterator[str]:
-    """Every paid order holds its pieces as sold and its debt has an allocation."""
+    """What was handed over holds its pieces as sold; what is paid has an allocation."""
     unsold = select(StockReservation.id).where(
         StockReservation.order_id == Order.id, StockReservation.state != Kept.SOLD
     )
@@ -42,11 +43,31 @@ def paid_orders_are_covered(s: Session) -> Iterator[str]:
         .join(Debt, Debt.id == Allocation.debt_id)
         .where(Debt.order_id == Order.id, Allocation.taken_back_at.is_(None))
     )
-    query = select(Order.id, money.exists(), unsold.exists(), pieces.exists()).where(
-        Order.state == OrderState.PAID
-    )
-    for order_id, has_money, has_unsold, has_pieces in s.execute(query):
-        if not has_money:
+    given = (OrderState.PAID, OrderState.CREDIT)
+    query = select(Order.id, Order.state, money.exists(), unsold.exists(), pieces.exists())
+    for order_id, state, has_money, has_unsold, has_pieces in s.execute(
+        query.where(Order.state.in_(given))
+    ):
+        if state == OrderState.PAID and not has_money:
             yield f"order {order_id} is paid without an allocation"
         if has_unsold or not has_pieces:
-            yield f"order {order_id} is paid but not all of its pieces are sold"
+            yield f"order {order_id} is {state} but not all of its pieces are sold"
+
+
+@nequi.check
+def credit_sales_follow_their_invoices(s: Session) -> Iterator[str]:
+    """An order whose debt an invoice took over is paid if and only if that debt is settled."""
+    taken_over = and_(Debt.order_id.is_not(None), Debt.invoice_id.is_not(None))
+    owed = payable_where(s, taken_over)
+    query = (
+        select(Order.id, Order.state, Debt.id)
+        .join(Debt, Debt.order_id == Order.id)
+        .where(or_(taken_over, Order.state == OrderState.CREDIT))
+        .order_by(Order.id)
+    )
+    for order_id, state, debt_id in s.execute(query):
+        left = owed.get(debt_id)
+        if left is None:
+            yield f"order {order_id} is on credit, but no invoice took over its debt {debt_id}"
+        elif (state == OrderState.CREDIT) != (left > 0):
+            yield f"order {order_id} is {state}, but {left} is payable of its debt {debt_id}"

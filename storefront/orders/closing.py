@@ -20,9 +20,15 @@ from storefront.extensions import nequi
 from storefront.orders import stock
 from storefront.orders.debts import debt_name, debt_of
 from storefront.orders.history import note
-from storefront.orders.models import BUYER, EventKind, Kept, Order, OrderState
-
-OPEN = (OrderState.PLACED, OrderState.TO_ARRANGE)
+from storefront.orders.models import (
+    BUYER,
+    OPEN,
+    UNPAID,
+    EventKind,
+    Kept,
+    Order,
+    OrderState,
+)
 
 
 class Cancelled(Enum):
@@ -32,16 +38,19 @@ class Cancelled(Enum):
     WITHDRAWING = "withdrawing"  # a request was out; Nequi has yet to say that it is dead
     MONEY = "money"  # money came, or may have come
     CLOSED = "closed"  # it was paid or cancelled before
+    INVOICED = "invoiced"  # it was sold on credit: its invoice comes first
 
 
 def still_open(order: Order) -> bool:
     """Whether it waits to be paid: neither paid nor cancelled, and no money kept for it."""
-    return order.state in OPEN and not order.kept_cents
+    return order.state in UNPAID and not order.kept_cents
 
 
 def cancellable(order: Order) -> bool:
     """Whether its page may offer to cancel: open, and no money came for it, not even a part."""
-    return still_open(order) and not _part_paid(db.session(), debt_of(db.session, order.id))
+    if order.state not in OPEN or order.kept_cents:
+        return False
+    return not _part_paid(db.session(), debt_of(db.session, order.id))
 
 
 def cancel(order_id: int, *, by: str, reason: str = "") -> Cancelled:
@@ -49,6 +58,8 @@ def cancel(order_id: int, *, by: str, reason: str = "") -> Cancelled:
 
     ``by`` is ``BUYER`` or a member of staff; both it and the reason stand in the history.
     """
+    if db.session.get_one(Order, order_id).state is OrderState.CREDIT:
+        return Cancelled.INVOICED
     holder = nequi.holders([debt_name(db.session, order_id)])
     for payment in holder.values():
         if payment.live:
@@ -62,6 +73,8 @@ def _close(s: Session, order_id: int, by: str, reason: str) -> Cancelled:
     with nequi.hold([debt.name]):
         order = s.get_one(Order, order_id, with_for_update=True, populate_existing=True)
         held: Payment | None = nequi.holders([debt.name]).get(debt.name)
+        if order.state is OrderState.CREDIT:
+            return Cancelled.INVOICED
         if not still_open(order):
             return Cancelled.CLOSED
         if held is not None:

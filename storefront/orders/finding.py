@@ -19,6 +19,7 @@ STATES: dict[str, OrderState | TextClause | None] = {
     "todos": None,
     "sin-pagar": OrderState.PLACED,
     "por-acordar": OrderState.TO_ARRANGE,
+    "a-credito": OrderState.CREDIT,
     "pagados": OrderState.PAID,
     "por-enviar": UNSENT,
     "sin-factura": UNINVOICED,

@@ -13,6 +13,7 @@ from datetime import date
 from sqlalchemy import select
 
 from storefront import audit
+from storefront.debts.models import Debt
 from storefront.debts.reading import AnySession
 from storefront.extensions import nequi
 from storefront.invoices.models import Invoice
@@ -50,7 +51,7 @@ def name_invoice(order_id: int, issued: Issued, *, by: str) -> None:
             raise ValueError(f"order {order_id} is {order.state}")
         if issued == Issued.of(order):
             return
-        if _taken(s, issued.number, order_id):
+        if taken(s, issued.number, order_id):
             raise Known(issued.number)
         order.einvoice_number, order.einvoice_cufe = issued.number, issued.cufe
         order.einvoice_on = issued.issued_on
@@ -58,7 +59,9 @@ def name_invoice(order_id: int, issued: Issued, *, by: str) -> None:
         audit.record(s, by, "order.invoiced", f"order:{order_id}", issued.number)
 
 
-def _taken(s: AnySession, number: str, order_id: int) -> bool:
+def taken(s: AnySession, number: str, order_id: int) -> bool:
+    """Whether this invoice is another sale's, or an imported one that is not this order's."""
     sold = select(Order.id).where(Order.einvoice_number == number, Order.id != order_id)
-    imported = select(Invoice.id).where(Invoice.number == number)
+    own = select(Debt.id).where(Debt.invoice_id == Invoice.id, Debt.order_id == order_id)
+    imported = select(Invoice.id).where(Invoice.number == number, ~own.exists())
     return s.scalar(sold) is not None or s.scalar(imported) is not None

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from storefront.company.gate import merchant
-from storefront.db import fetch
+from storefront.db import db, fetch
 from storefront.debts.models import Booking
+from storefront.debts.reading import given
 from storefront.extensions import nequi
+from storefront.orders.debts import debt_of
 from storefront.orders.links import page_of
 from storefront.orders.models import BUYER, Delivery, EventKind, Order, OrderState
 from storefront.orders.sending import TOLD, Parcel
@@ -26,7 +28,7 @@ class OrderMail:
 def order_received(order_id: int) -> OrderMail:
     """The mail as it is true now, not as it was when it was queued."""
     order = fetch(Order, order_id)
-    asks = order.state == OrderState.PLACED and nequi.is_open() is None
+    asks = order.state in (OrderState.PLACED, OrderState.CREDIT) and nequi.is_open() is None
     facts: dict[str, object] = {
         "order": order,
         "sums": sums_of(order),
@@ -41,8 +43,11 @@ def order_received(order_id: int) -> OrderMail:
 def order_paid(order_id: int, booking_id: int) -> OrderMail:
     """What came, how, and what follows."""
     order, booking = fetch(Order, order_id), fetch(Booking, booking_id)
+    debt = debt_of(db.session, order.id)
     facts = _about(order) | {
-        "cents": booking.cents, "means": booking.means.words, "number": booking.transaction_id,
+        "cents": given(db.session, booking.message_id, debt.id),
+        "invoice": debt.label if debt.invoice_id is not None else "",
+        "means": booking.means.words, "number": booking.transaction_id,
         "at": booking.approved_at,
     }  # fmt: skip
     return OrderMail(order.email, facts)

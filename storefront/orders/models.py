@@ -34,14 +34,22 @@ UNSENT = text("state = 'paid' AND dispatched_at IS NULL")
 
 
 class OrderState(StrEnum):
-    """``to_arrange`` is *pago por acordar*: placed while Nequi was off; ``refunded``: closed,
-    because all of its money went back."""
+    """``to_arrange`` is *pago por acordar*: placed while Nequi was off; ``credit``: handed over
+    before it was paid, its debt is an invoice's; ``refunded``: closed, because all of its money
+    went back."""
 
     PLACED = "placed"
     PAID = "paid"
     TO_ARRANGE = "to_arrange"
+    CREDIT = "credit"
     CANCELLED = "cancelled"
     REFUNDED = "refunded"
+
+
+OPEN = (OrderState.PLACED, OrderState.TO_ARRANGE)
+"""Nobody has paid it and nothing was handed over: it may be cancelled."""
+UNPAID = (*OPEN, OrderState.CREDIT)
+"""It asks for its money."""
 
 
 class Delivery(StrEnum):
@@ -79,6 +87,8 @@ class EventKind(StrEnum):
     DELIVERED = "delivered"
     PICKED_UP = "picked_up"
     SENDING_UNDONE = "sending_undone"
+    ON_CREDIT = "on_credit"
+    PART_PAID = "part_paid"
 
 
 class Order(Model):

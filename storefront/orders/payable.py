@@ -19,16 +19,14 @@ from storefront.debts.models import Debt
 from storefront.debts.reading import payable
 from storefront.extensions import nequi
 from storefront.money import ZERO, Cents, cents, floor_pesos, format_cents
-from storefront.orders import stock
+from storefront.orders import following, stock
 from storefront.orders.debts import debt_of, owed
 from storefront.orders.history import note
 from storefront.orders.jobs import release_later
 from storefront.orders.links import page_of, proof_of
-from storefront.orders.models import EventKind, Kept, Order, OrderState
+from storefront.orders.models import OPEN, UNPAID, EventKind, Kept, Order, OrderState
 from storefront.orders.service import RESERVED_FOR
 from storefront.orders.stages import has_left
-
-OPEN = (OrderState.PLACED, OrderState.TO_ARRANGE)
 
 
 @nequi.payable("order")
@@ -38,15 +36,15 @@ def due(key: str) -> Due | None:
     if order is None:
         return None
     debt, payable_now = owed(db.session, order.id)
-    asked = payable_now if order.state in OPEN and not order.kept_cents else ZERO
+    asked = payable_now if order.state in UNPAID and not order.kept_cents else ZERO
     return Due(
         pesos=floor_pesos(asked),
-        description=_("Pedido %(number)s", number=order.number),
+        description=_description(order),
         claims=(debt,),
         phone_hint=order.phone,
         return_url=page_of(order),
         shown=f"{debt}={asked}",
-        lines=_lines(order),
+        lines=_lines(order) if asked == order.total_cents else (),
     )
 
 
@@ -54,6 +52,8 @@ def due(key: str) -> Due | None:
 def started(key: str, payment: Payment) -> None:
     """Keep the pieces until the request can have ended; take them again if they lapsed."""
     order = _locked(key)
+    if order.state is OrderState.CREDIT:
+        return  # its pieces were handed over
     until = nequi.now() + RESERVED_FOR
     lapsed = not stock.holds_all(order)
     try:
@@ -70,6 +70,10 @@ def approved(key: str, payment: Payment) -> str | None:
     """Book the money and hand the pieces over; what cannot be sold any more is kept as credit."""
     order = _locked(key)
     debt = debt_of(db.session, order.id)
+    if debt.invoice_id is not None:
+        sentence = debts.approve(db.session, payment, [(debt.id, order.total_cents)])
+        following.money_came(db.session, payment.message_id, [debt.id])
+        return sentence
     why_not = _impossible(order)
     if why_not:
         debts.approve(db.session, payment, [(debt.id, ZERO)])
@@ -88,6 +92,8 @@ def changed(key: str, payment: Payment) -> str | None:
     what it now pays."""
     order = _locked(key)
     debt = debt_of(db.session, order.id)
+    if debt.invoice_id is not None:
+        return _changed_on_credit(order, debt, payment)
     if payment.refunded:
         _part_went_back(order, payment)
         return _spent_credit(order, debt, payment)
@@ -101,6 +107,19 @@ def changed(key: str, payment: Payment) -> str | None:
     if order.state == OrderState.PAID:
         return sentence
     return _impossible(order) or _hand_over(order, debt, payment) or sentence
+
+
+def _changed_on_credit(order: Order, debt: Debt, payment: Payment) -> str | None:
+    """Its invoice is payable again by what went back, or owes what the other value leaves."""
+    before = payable(db.session, [debt.id])
+    if payment.refunded:
+        _part_went_back(order, payment)
+        following.money_left(db.session, before)
+        return None
+    sentence = debts.reallocate(db.session, payment, [(debt.id, order.total_cents)])
+    following.money_left(db.session, before)
+    following.money_came(db.session, payment.message_id, [debt.id])
+    return sentence
 
 
 def _part_went_back(order: Order, payment: Payment) -> None:
@@ -128,10 +147,13 @@ def reversed_(key: str, payment: Payment) -> str | None:
     meanwhile needs a person."""
     order = _locked(key)
     debt = debt_of(db.session, order.id)
-    booked = debts.booked(db.session, payment)
+    booked, before = debts.booked(db.session, payment), payable(db.session, [debt.id])
     debts.take_back(db.session, payment)
     db.session.flush()
     note(order, EventKind.REVERSED, payment.message_id)
+    if debt.invoice_id is not None:
+        following.money_left(db.session, before)
+        return None
     if order.kept_cents:
         order.kept_cents = Cents(max(0, order.kept_cents - booked))
     if order.state != OrderState.PAID:
@@ -208,6 +230,13 @@ def _order(key: str) -> Order | None:
 def _locked(key: str) -> Order:
     """The order with its row locked, so that two payments of it are told one after the other."""
     return db.session.get_one(Order, int(key), with_for_update=True, populate_existing=True)
+
+
+def _description(order: Order) -> str:
+    if order.state is not OrderState.CREDIT:
+        return str(_("Pedido %(number)s", number=order.number))
+    return str(_("Pedido %(number)s, factura %(invoice)s",
+                 number=order.number, invoice=order.einvoice_number))  # fmt: skip
 
 
 def _lines(order: Order) -> tuple[tuple[str, Pesos], ...]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from storefront.accounts.access import actor, staff_required
@@ -12,7 +11,7 @@ from storefront.db import db
 from storefront.debts.reading import payable
 from storefront.extensions import nequi
 from storefront.orders import closing, paying, stock
-from storefront.orders.admin import find
+from storefront.orders.admin import find, gone
 from storefront.orders.debts import debt_of
 from storefront.orders.models import Order
 from storefront.orders.staff_forms import PaidForm
@@ -41,7 +40,7 @@ def mark(number: int) -> ResponseReturnValue:
     try:
         flash(WORDS[paying.mark_paid(order.id, said, by=actor())])
     except stock.SoldOut as error:
-        form.form_errors.append(_gone(order.id, error))
+        form.form_errors.append(gone(number, error))
         return _page(find(number), form), 409
     return there
 
@@ -53,10 +52,3 @@ def _page(order: Order, form: PaidForm) -> str:
         owed=payable(db.session, [debt.id])[debt.id],
         holder=nequi.holders([debt.name]).get(debt.name),
     )  # fmt: skip
-
-
-def _gone(order_id: int, error: stock.SoldOut) -> str:
-    order = db.session.get(Order, order_id) or abort(404)
-    names = [line.name for line in order.lines if line.variant_id in error.variant_ids]
-    return str(_("Ya no hay existencias de %(names)s. Ajusta las existencias o anula el pedido.",
-                 names=_(" y ").join(names)))  # fmt: skip

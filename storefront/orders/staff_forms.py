@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from storefront.company.forms import strip
 from storefront.debts.means import BY_HAND, Means
+from storefront.invoices.forms import DocumentForm, OwedForm
 from storefront.linkforms import LinkForm
+from storefront.money import Cents, format_cents
+
+NOBODY = 0
+"""No customer was chosen yet."""
 
 
 class CancelForm(LinkForm):
@@ -33,6 +42,52 @@ class NoteForm(FlaskForm):  # type: ignore[misc] # as above
          Length(max=140, message=_l("Usa máximo 140 letras."))],
         [strip],
     )  # fmt: skip
+
+
+class CreditForm(OwedForm):
+    """The invoice of an order that is sold on credit: it asks what the order asks.
+
+    An order of *consumidor final* names nobody who could owe: then a customer is chosen.
+    """
+
+    customer_id = SelectField(_l("¿A nombre de quién salió la factura?"), coerce=int)
+
+    def __init__(
+        self, total: Cents, customers: Sequence[tuple[int, str]], **kwargs: object
+    ) -> None:
+        super().__init__(**kwargs)
+        self._total = total
+        if customers:
+            options = [(NOBODY, _("Elige el cliente")), *customers]
+            self.customer_id.choices = [SelectChoice(key, name) for key, name in options]
+        else:
+            del self.customer_id
+
+    @property
+    def owner(self) -> int | None:
+        """Who was chosen, where somebody had to be."""
+        chosen: int | None = self.data.get("customer_id")
+        return chosen
+
+    def validate_customer_id(self, field: Any) -> None:
+        """Somebody with a name and a document owes it."""
+        if field.data == NOBODY:
+            raise ValidationError(_("Consumidor final no compra a crédito: elige quién debe."))
+
+    def validate_total(self, field: Any) -> None:
+        """Another sum is another sale."""
+        super().validate_total(field)
+        if self.cents != self._total:
+            raise ValidationError(_("El pedido vale %(value)s y la factura debe decir lo mismo. "
+                                    "Si la factura está mal, corrígela en tu programa.",
+                                    value=format_cents(self._total)))  # fmt: skip
+
+
+class MendForm(DocumentForm):
+    """What was copied wrong of a credit sale's invoice; its total and its customer stay."""
+
+    due_on = OwedForm.due_on
+    validate_due_on = OwedForm.validate_due_on
 
 
 class PaidForm(FlaskForm):  # type: ignore[misc] # as above

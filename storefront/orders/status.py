@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 
 from nequi_plugin import Payment
+from storefront.dates import short_date
 from storefront.db import db
 from storefront.extensions import nequi
+from storefront.money import Cents, format_cents
 from storefront.orders import stock
-from storefront.orders.debts import debt_name
+from storefront.orders.credit import invoice_of
+from storefront.orders.debts import owed
 from storefront.orders.models import Delivery, Order, OrderState
 from storefront.orders.stages import Stage, has_left, stage_of, words
 
@@ -44,8 +47,27 @@ def status_of(order: Order) -> Status:
         return Status(_("Anulado"), "neutral", "barred", _(
             "Este pedido está cerrado y no tienes que pagarlo. Si todavía lo quieres, haz otro."
         ), contact=True)  # fmt: skip
-    holder = nequi.holders([debt_name(db.session, order.id)])
-    return _unpaid(order, next(iter(holder.values()), None))
+    debt, left = owed(db.session, order.id)
+    holder = nequi.holders([debt]).get(debt)
+    if order.state == OrderState.CREDIT:
+        return _on_credit(order, holder, left)
+    return _unpaid(order, holder)
+
+
+def _on_credit(order: Order, payment: Payment | None, left: Cents) -> Status:
+    invoice = invoice_of(db.session, order.id)
+    due_on = short_date(invoice.due_on) if invoice else ""
+    terms = _("A crédito · factura %(invoice)s · vence el %(day)s.",
+              invoice=order.einvoice_number, day=due_on)  # fmt: skip
+    rest = _("Te quedan %(value)s por pagar.", value=format_cents(left))
+    if payment is None:
+        ask = "ask" if nequi.is_open() is None else ""
+        return Status(_("A crédito"), "info", "file", f"{terms} {rest}", pay=ask, contact=True)
+    if payment.live and payment.kind != "order":
+        return Status(_("Esperando el pago"), "warn", "clock", terms + " " + _(
+            "Hay una solicitud en Nequi por esta factura, hecha desde el estado de cuenta."
+        ))  # fmt: skip
+    return replace(_unpaid(order, payment), sentence=f"{terms} {_unpaid(order, payment).sentence}")
 
 
 def _paid(order: Order) -> Status:

@@ -93,6 +93,18 @@ WORDS: dict[EventKind, tuple[object, object, str, str]] = {
         "file",
         "neutral",
     ),
+    EventKind.ON_CREDIT: (
+        _l("Vendido a crédito"),
+        _l("Persona"),
+        "file",
+        "info",
+    ),
+    EventKind.PART_PAID: (
+        _l("Llegó un abono"),
+        _l("Sistema"),
+        "tick",
+        "ok",
+    ),
     EventKind.CREDIT_USED: (
         _l("El saldo a favor de otro pago cubre el pedido"),
         _l("Sistema"),

@@ -30,7 +30,7 @@ QR = "qr"
 def comprobante(payment: Payment) -> MailContext:
     """What was paid, to whom, what is left; without recipients when no address is known."""
     debts = _debts(payment)
-    recipients = _recipients(debts)
+    recipients = _recipients(payment, debts)
     booking = db.session.scalar(select(Booking).filter_by(message_id=payment.message_id))
     code = code_of(payment.message_id)
     facts = _about(payment, debts) | {
@@ -75,7 +75,7 @@ def notice(payment: Payment) -> MailContext | None:
 def ending(payment: Payment) -> MailContext | None:
     """Nothing was charged; the same page lets the payer try again."""
     debts = _debts(payment)
-    recipients = _recipients(debts)
+    recipients = _recipients(payment, debts)
     if not recipients:
         return None
     about = _about(payment, debts)
@@ -90,7 +90,7 @@ def linked(payment: Payment) -> MailContext:
 def refunded(payment: Payment) -> MailContext | None:
     """Money went back; the plugin adds the refund itself."""
     debts = _debts(payment)
-    recipients = _recipients(debts)
+    recipients = _recipients(payment, debts)
     if not recipients:
         return None
     about = _about(payment, debts)
@@ -135,12 +135,14 @@ def _payer(debts: list[Debt]) -> tuple[str, str]:
     return (debts[0].payer_name, debts[0].payer_document) if debts else ("", "")
 
 
-def _recipients(debts: list[Debt]) -> tuple[str, ...]:
-    """The customer's addresses; the order's own one where a guest bought."""
+def _recipients(payment: Payment, debts: list[Debt]) -> tuple[str, ...]:
+    """The customer's addresses; the order's own one where it was paid from the order's page."""
     customer = _customer(debts)
-    if customer is not None:
-        return customer.recipients
-    return (debts[0].payer_email,) if debts and debts[0].payer_email else ()
+    theirs = customer.recipients if customer is not None else ()
+    if customer is not None and payment.kind != "order":
+        return theirs
+    own = debts[0].payer_email if debts else ""
+    return tuple(dict.fromkeys(address for address in (own, *theirs) if address))
 
 
 def _customer(debts: list[Debt]) -> Customer | None:

@@ -57,10 +57,13 @@ def deliver(job: Job) -> None:
 
 
 def recipients(s: Session, receipt: Receipt) -> tuple[str, ...]:
-    """The customer's addresses; the order's own one where a guest bought."""
+    """The customer's addresses; the order's own one where a guest bought, or had paid before
+    her order became a customer's."""
     paid = select(Allocation.debt_id).where(Allocation.message_id == receipt.message_id)
     debt = s.scalar(select(Debt).where(Debt.id.in_(paid)).order_by(Debt.id).limit(1))
     if debt is not None and debt.kind == "order":
         return (debt.payer_email,) if debt.payer_email else ()
     customer = s.get(Customer, receipt.customer_id) if receipt.customer_id is not None else None
-    return customer.recipients if customer else ()
+    if customer is not None:
+        return customer.recipients
+    return (debt.payer_email,) if debt is not None and debt.payer_email else ()

@@ -12,7 +12,10 @@ from storefront.debts.models import Debt
 from storefront.debts.reading import payable
 from storefront.debts.rules import askable
 from storefront.extensions import nequi
-from storefront.money import Cents, floor_pesos
+from storefront.money import Cents, floor_pesos, format_cents
+from storefront.orders import following
+from storefront.orders.history import note
+from storefront.orders.models import EventKind
 from storefront.statements.models import Selection
 from storefront.statements.sending import address
 
@@ -52,23 +55,36 @@ def started(key: str, payment: Payment) -> None:
 @nequi.on_approved(KIND)
 def approved(key: str, payment: Payment) -> str | None:
     """Book the money on the ticked debts; never on others."""
-    return debts.approve(db.session, payment, _shares(key), customer_id=_owner(key))
+    shares = _shares(key)
+    sentence = debts.approve(db.session, payment, shares, customer_id=_owner(key))
+    following.money_came(db.session, payment.message_id, _ids(shares))
+    return sentence
 
 
 @nequi.on_changed(KIND)
 def changed(key: str, payment: Payment) -> str | None:
     """A part went back: its invoices are payable again by that much; or a later answer told
     another value: book it again in the frozen order."""
+    shares = _shares(key)
+    before = payable(db.session, _ids(shares))
     if payment.refunded:
         returns.take_back_part(db.session, payment)
+        for order, more in following.money_left(db.session, before):
+            note(order, EventKind.REFUNDED_PART, format_cents(more))
         return None
-    return debts.reallocate(db.session, payment, _shares(key), customer_id=_owner(key))
+    sentence = debts.reallocate(db.session, payment, shares, customer_id=_owner(key))
+    following.money_left(db.session, before)
+    following.money_came(db.session, payment.message_id, _ids(shares))
+    return sentence
 
 
 @nequi.on_reversed(KIND)
 def reversed_(key: str, payment: Payment) -> None:
     """The money went back: the invoices are payable again."""
+    before = payable(db.session, _ids(_shares(key)))
     debts.take_back(db.session, payment)
+    for order, _more in following.money_left(db.session, before):
+        note(order, EventKind.REVERSED, payment.message_id)
 
 
 def _describe(selection: Selection, labels: list[str]) -> str:
@@ -87,6 +103,10 @@ def describe(labels: list[str]) -> str:
 def _shares(key: str) -> list[tuple[int, Cents]]:
     selection = _selection(key)
     return [(line.debt_id, line.cents) for line in selection.lines] if selection else []
+
+
+def _ids(shares: debts.Shares) -> list[int]:
+    return [debt_id for debt_id, _cents in shares]
 
 
 def _owner(key: str) -> int | None:
