@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from nequi_plugin import State
@@ -47,20 +47,15 @@ def captures_are_divided(s: Session) -> Iterator[str]:
 @nequi.check
 def documents_own_their_debts(s: Session) -> Iterator[str]:
     """A debt of kind "invoice" has one, with its number and customer; no other debt has."""
-    agree = and_(
-        Debt.kind == "invoice",
-        Debt.label == Invoice.number,
-        Debt.customer_id == Invoice.customer_id,
+    differs = or_(
+        Debt.kind != "invoice",
+        Debt.label != Invoice.number,
+        Debt.customer_id.is_distinct_from(Invoice.customer_id),
     )
     query = (
         select(Debt.id, Debt.label, Invoice.number)
         .outerjoin(Invoice, Invoice.id == Debt.invoice_id)
-        .where(
-            or_(
-                and_(Debt.invoice_id.is_not(None), not_(agree)),
-                and_(Debt.invoice_id.is_(None), Debt.kind == "invoice"),
-            )
-        )
+        .where(case((Debt.invoice_id.is_(None), Debt.kind == "invoice"), else_=differs))
     )
     for debt_id, label, number in s.execute(query):
         yield f"debt {debt_id} ({label}) differs from its document {number}"

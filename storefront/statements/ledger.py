@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from storefront.dates import bogota_today
+from storefront.debts.means import Means
 from storefront.money import Cents
 
 
@@ -35,7 +36,7 @@ class Entry:
 
     ``at`` is the payment's approval: its receipt adds ``receipt`` (the number) and moves
     neither date nor amount (money.md, item 4). ``voided`` is the number of a receipt that it
-    had and has no more. ``debt_id`` is None for a credit.
+    had and has no more. ``debt_id`` is None for a credit. ``means`` is how the money came.
     """
 
     kind: EntryKind
@@ -46,6 +47,7 @@ class Entry:
     receipt: str = ""
     taken_back_at: datetime | None = None
     voided: str = ""
+    means: Means = Means.NEQUI
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from storefront.dates import bogota_today
+from storefront.debts.means import Means
 from storefront.money import ZERO, Cents
 from storefront.statements.ledger import Document, Entry, EntryKind, Ledger
 
@@ -28,7 +29,7 @@ class Movement:
 
     ``number`` is the document's or the receipt's; a payment without receipt has
     ``pending`` and its reference as number, and ``voided`` names the receipt that it had.
-    ``about`` names the document of a part payment.
+    ``about`` names the document of a part payment; ``means`` is how a payment came.
     """
 
     day: date
@@ -41,6 +42,7 @@ class Movement:
     pending: bool = False
     about: str = ""
     voided: str = ""
+    means: Means = Means.NEQUI
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,7 @@ def _payment(
         day, first.at, first.receipt or first.message_id,
         Detail.ADJUSTMENT if adjusts else detail,
         payment=cents, pending=not first.receipt, about=about, voided=first.voided,
+        means=first.means,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from nequi_plugin import Payment, Pesos
 from storefront.company.gate import merchant
 from storefront.dates import bogota_today
 from storefront.db import db
+from storefront.debts.means import Means
 from storefront.debts.models import Booking
 from storefront.extensions import nequi
 from storefront.money import Cents, floor_pesos
@@ -125,11 +126,26 @@ def detail_words(line: Movement) -> str:
         Detail.PAYMENT: _("Pago con Nequi"),
     }
     paid = line.detail in (Detail.PAYMENT, Detail.PART_PAYMENT)
+    if paid and line.means is not Means.NEQUI:
+        return _by_hand(line)
     if paid and line.pending and line.voided:
         return str(_("Pago con Nequi, recibo en trámite (%(number)s anulado)", number=line.voided))
     if paid and line.pending:
         return str(_("Pago con Nequi, recibo en trámite"))
     return words[line.detail]
+
+
+def _by_hand(line: Movement) -> str:
+    """Money that came by another way, as a person wrote it down."""
+    means = line.means.words.lower()
+    if line.pending and line.voided:
+        return str(_("Pago: %(means)s, recibo en trámite (%(number)s anulado)",
+                     means=means, number=line.voided))  # fmt: skip
+    if line.pending:
+        return str(_("Pago: %(means)s, recibo en trámite", means=means))
+    if line.about:
+        return str(_("Abono a %(number)s: %(means)s", number=line.about, means=means))
+    return str(_("Pago: %(means)s", means=means))
 
 
 def _marked(items: Iterable[OpenItem], marked: str, days: int) -> frozenset[int]:

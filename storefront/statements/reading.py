@@ -24,7 +24,8 @@ from sqlalchemy.orm import aliased
 
 from storefront.customers.models import Customer
 from storefront.dates import bogota_today
-from storefront.debts.models import Adjustment, Allocation, Credit, Debt
+from storefront.debts.means import Means
+from storefront.debts.models import Adjustment, Allocation, Booking, Credit, Debt
 from storefront.debts.reading import AnySession
 from storefront.invoices.models import Invoice
 from storefront.money import Cents
@@ -77,7 +78,7 @@ def ledger(s: AnySession, customer_id: int) -> Ledger:
 def _entry(row: Row[Any]) -> Entry:
     return Entry(
         EntryKind(row.kind), row.message_id, row.debt_id, row.cents, row.at, row.receipt or "",
-        row.taken_back_at, row.voided or "",
+        row.taken_back_at, row.voided or "", row.means or Means.NEQUI,
     )  # fmt: skip
 
 
@@ -99,15 +100,16 @@ def _columns(
     model: type[Allocation | Adjustment | Credit],
     debt_id: SQLColumnExpression[Any],
     at: SQLColumnExpression[datetime],
-) -> Select[str, str, Any, Cents, Any, str, datetime | None, int, str | None]:
+) -> Select[str, str, Any, Cents, Any, str, datetime | None, int, str | None, Means]:
     return (
         select(
             literal(kind.value, String).label("kind"), model.message_id,
             debt_id.label("debt_id"), model.cents, at.label("at"),
             Receipt.number.label("receipt"), model.taken_back_at, model.id.label("id"),
-            _voided(model).label("voided"),
+            _voided(model).label("voided"), Booking.means,
         )
         .select_from(model)
+        .outerjoin(Booking, Booking.message_id == model.message_id)
         .outerjoin(Receipt, Receipt.id == model.receipt_id)
     )  # fmt: skip
 

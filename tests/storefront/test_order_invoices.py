@@ -14,6 +14,7 @@ from storefront.db import db
 from storefront.debts.models import Booking
 from storefront.extensions import nequi
 from storefront.invoices.models import Invoice
+from storefront.orders import closing
 from storefront.orders.models import Order
 from storefront.receipts.models import Receipt
 from storefront.receipts.series import ensure
@@ -140,11 +141,14 @@ def test_an_imported_invoice_is_no_sales_invoice(shop: Shop) -> None:
 
 
 @pytest.mark.databases("sqlite")
-def test_an_unpaid_order_has_no_invoice_yet(shop: Shop) -> None:
+def test_a_cancelled_order_has_no_invoice(shop: Shop) -> None:
     shopper = shop.shopper()
     shopper.put("taza")
     shopper.order()
     staff = shop.staff()
+    with shop.app.app_context():
+        closing.cancel(1, by="Paula")
     assert "Importar factura" not in words(staff.open(ORDER).text)
     answer = staff.client.get(f"{ORDER}/factura")
     assert (answer.status_code, answer.headers["Location"]) == (303, ORDER)
+    assert "Un pedido anulado no lleva factura." in words(staff.open(ORDER).text)

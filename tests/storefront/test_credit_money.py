@@ -1,0 +1,221 @@
+"""Money for an order sold on credit, from the statement and from its own page."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from threading import Barrier, Thread
+
+import pytest
+from sqlalchemy import select, text
+
+from nequi_plugin import Pesos, State
+from storefront.db import db
+from storefront.debts.models import Booking
+from storefront.extensions import nequi
+from storefront.orders import payable as orders
+from storefront.orders.models import Order, OrderState
+from storefront.receipts import mail
+from storefront.statements import payable as statements
+from tests.storefront.credit_sales import PRICE, Counter, running_counter
+from tests.storefront.receiving import words
+
+MARK = "/admin/pedidos/2043/marcar-pagado"
+
+
+@pytest.fixture
+def counter(database_url: str, tmp_path: Path) -> Iterator[Counter]:
+    with running_counter(database_url, tmp_path) as running:
+        running.sold()
+        yield running
+
+
+def mailed_later(counter: Counter) -> list[str]:
+    """Jobs of the mail that an order is paid."""
+    with counter.till.shop.app.app_context():
+        found = text("SELECT ref FROM nequi_job WHERE kind = 'order-paid'")
+        return list(db.session.scalars(found))
+
+
+def test_the_statement_pays_the_order(counter: Counter) -> None:
+    paid = counter.ask_by_statement("FE-1077", "FE-1051")
+    counter.approve(paid)
+    assert (counter.state(), counter.left()) == (OrderState.PAID, 0)
+    assert counter.till.shop.taken("taza") == 1
+    assert "Recibimos tu pago." in counter.seen()
+    office = counter.office()
+    assert "Abono $ 54.000 Desde El estado de cuenta" in office
+    assert paid.message_id in office
+    with counter.till.shop.app.app_context():
+        booking = db.session.scalars(select(Booking).filter_by(message_id=paid.message_id)).one()
+        order = db.session.scalars(select(Order)).one()
+        assert order.paid_at == booking.approved_at
+        told = mail.comprobante(paid)
+    assert mailed_later(counter) == [f"1 {booking.id}"]
+    assert told.recipients == ("pagos@compania.example",), "the buyer gets the other mail"
+    assert counter.till.shop.breaches() == []
+
+
+def test_the_orders_page_pays_the_invoice(counter: Counter) -> None:
+    paid = counter.ask_by_order()
+    assert (paid.description, paid.pesos) == ("Pedido 2043, factura FE-1077", PRICE)
+    counter.approve(paid)
+    assert (counter.state(), counter.left()) == (OrderState.PAID, 0)
+    statement = words(counter.payer().see().text)
+    assert "$ 1.937.500" in statement
+    assert "FE-1077" not in statement
+    moves = words(counter.payer().see("?cara=movimientos").text)
+    assert "lo mismo que suma Lo que debo" in moves
+    with counter.till.shop.app.app_context():
+        told = mail.comprobante(paid)
+    assert told.recipients == ("mariana@correo.example", "pagos@compania.example")
+    assert mailed_later(counter) == [], "the comprobante told both already"
+    assert counter.till.shop.breaches() == []
+
+
+def test_a_part_leaves_the_rest_to_pay(counter: Counter) -> None:
+    paid = counter.ask_by_statement("FE-1077")
+    counter.approve(paid, 20_000)
+    assert (counter.state(), counter.left()) == (OrderState.CREDIT, 34_000)
+    assert "Te quedan $ 34.000 por pagar." in counter.seen()
+    assert "Llegó un abono" in counter.seen()
+    rest = counter.ask_by_order("3000000002")
+    assert rest.pesos == 34_000
+    counter.approve(rest)
+    assert (counter.state(), counter.left()) == (OrderState.PAID, 0)
+    assert counter.till.shop.breaches() == []
+
+
+@pytest.mark.parametrize("door", ["statement", "order"])
+def test_money_that_never_came_is_owed_again(counter: Counter, door: str) -> None:
+    paid = counter.ask_by_order() if door == "order" else counter.ask_by_statement("FE-1077")
+    counter.approve(paid)
+    assert counter.state() is OrderState.PAID
+    counter.take_back(paid)
+    assert (counter.state(), counter.left()) == (OrderState.CREDIT, PRICE)
+    assert counter.till.shop.taken("taza") == 1, "it was handed over"
+    assert "FE-1077" in words(counter.payer().see().text)
+    assert "El dinero se devolvió" in counter.seen()
+    assert counter.till.shop.breaches() == []
+
+
+@pytest.mark.databases("sqlite")
+@pytest.mark.parametrize("door", ["statement", "order"])
+def test_a_part_that_goes_back_is_owed_again(counter: Counter, door: str) -> None:
+    paid = counter.ask_by_order() if door == "order" else counter.ask_by_statement("FE-1077")
+    counter.approve(paid)
+    module = orders if door == "order" else statements
+    with counter.till.shop.app.app_context(), nequi.unit_of_work():
+        now = nequi.payment(paid.message_id)
+        assert now is not None
+        assert module.changed(paid.key, replace(now, refunded=Pesos(4_000))) is None
+    assert (counter.state(), counter.left()) == (OrderState.CREDIT, 4_000)
+    assert "Se devolvió una parte del dinero" in counter.seen()
+
+
+def test_a_person_marks_it_as_paid(counter: Counter) -> None:
+    asked = counter.ask_by_statement("FE-1077")
+    counter.staff.open(MARK)
+    said = counter.staff.form("mark-paid") | {"means": "cash", "paid_reason": "en la tienda"}
+    assert counter.staff.send(MARK, said).status_code == 303
+    assert (counter.state(), counter.left()) == (OrderState.PAID, 0)
+    with counter.till.shop.app.app_context():
+        called_off = nequi.payment(asked.message_id)
+    assert called_off is not None
+    assert called_off.state is State.CANCELLED, "it was not sent yet"
+    moves = words(counter.payer().see("?cara=movimientos").text)
+    assert "Pago: efectivo, recibo en trámite" in moves
+    assert counter.till.shop.breaches() == []
+
+
+def test_both_doors_at_once_make_one_request(counter: Counter) -> None:
+    """The order's page and the statement are pressed in the same moment."""
+    app, start = counter.till.shop.app, Barrier(2)
+    statement, link = counter.payer(), counter.page()
+    button = statement.see().text
+    answers: list[object] = []
+
+    def by_order() -> None:
+        with app.app_context():
+            start.wait(10)
+            answers.append(nequi.pay("order", "1", "3000000001"))
+
+    def by_statement() -> None:
+        start.wait(10)
+        answers.append(statement.send(button, "FE-1077", phone="300 000 0002").status_code)
+
+    threads = [Thread(target=by_order), Thread(target=by_statement)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert len(answers) == 2
+    live = [payment for payment in counter.till.payments() if payment.live]
+    assert len(live) == 1
+    seen = words(counter.till.shop.shopper().open(link).text)
+    other = "hecha desde el estado de cuenta" in seen
+    assert other == (live[0].kind == "statement")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_both_doors_in_any_order(counter: Counter, seed: int) -> None:
+    """Whatever pays, goes back or is asked again: one live request, and the books agree."""
+    rng = random.Random(seed)  # noqa: S311 - a test must repeat
+    came: list[str] = []
+    for step in range(12):
+        act = rng.choice(["order", "statement", "approve", "approve", "back"])
+        with counter.till.shop.app.app_context():
+            live = [payment for payment in nequi.payments() if payment.live]
+            assert len(live) <= 1
+        if act == "order" and counter.left():
+            counter.ask_by_order(f"30000000{step:02d}")
+        elif act == "statement" and counter.left() and not live:
+            counter.ask_by_statement("FE-1077", phone=f"30000001{step:02d}")
+        elif act == "approve" and live:
+            part = live[0].pesos if rng.random() < 0.5 else rng.randrange(1, live[0].pesos + 9_000)
+            counter.approve(live[0], part)
+            came.append(live[0].message_id)
+        elif act == "back" and came:
+            gone = came.pop(rng.randrange(len(came)))
+            with counter.till.shop.app.app_context():
+                payment = nequi.payment(gone)
+            assert payment is not None
+            counter.take_back(payment)
+        paid = counter.state() is OrderState.PAID
+        assert paid == (counter.left() == 0), (seed, step, act)
+        assert counter.till.shop.breaches() == [], (seed, step, act)
+
+
+BREACHES = {
+    "UPDATE store_order SET state = 'paid'": "order 1 is paid, but 5400000 is payable",
+    "UPDATE store_order SET state = 'placed'": "order 1 is placed, but 5400000 is payable",
+    "UPDATE debt SET invoice_id = NULL WHERE order_id = 1": "no invoice took over its debt",
+    "UPDATE debt SET label = 'FE-1' WHERE order_id = 1": "(FE-1) differs from its document",
+    "UPDATE debt SET customer_id = NULL WHERE order_id = 1": "differs from its document",
+    "UPDATE stock_reservation SET state = 'reserved'": "is credit but not all of its pieces",
+}
+
+
+@pytest.mark.databases("sqlite")
+def test_a_breach_is_found(counter: Counter) -> None:
+    assert counter.till.shop.breaches() == []
+    for statement, sentence in BREACHES.items():
+        assert any(sentence in line for line in found_after(counter, statement)), statement
+    assert counter.till.shop.breaches() == []
+
+
+class Undo(Exception):
+    """Takes a planted breach back."""
+
+
+def found_after(counter: Counter, statement: str) -> list[str]:
+    """What ``flask nequi check`` would find if somebody ran this SQL."""
+    found: list[str] = []
+    with counter.till.shop.app.app_context(), suppress(Undo), nequi.unit_of_work() as s:
+        s.execute(text(statement))
+        found = [line for check in nequi.registry.checks for line in check(s)]
+        raise Undo
+    return found
