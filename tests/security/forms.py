@@ -98,6 +98,7 @@ def office(estate: Estate) -> list[str]:
     return [
         *(f"/admin{path}" for path in plain), *attempts,
         f"/admin/pedidos/{2042 + int(estate.orders['unpaid'])}/marcar-pagado",
+        f"/admin/pedidos/{2042 + int(estate.orders['unpaid'])}/factura",
         f"/admin/pedidos/{2042 + int(estate.orders['paid'])}/factura",
         f"/admin/pedidos/{2042 + int(estate.orders['paid'])}/enviar",
         f"/admin/pedidos/{2042 + int(estate.orders['sent'])}",

@@ -75,6 +75,7 @@ OFFICE: dict[str, tuple[str, str]] = {
     "office-order-unsend": ("sending_admin.take_back", "/admin/pedidos/{order}/deshacer-envio"),
     "office-order-mark-paid": ("paying_admin.mark", "/admin/pedidos/{unpaid}/marcar-pagado"),
     "office-order-invoice": ("invoicing_admin.invoice", "/admin/pedidos/{order}/factura"),
+    "office-order-credit": ("invoicing_admin.invoice", "/admin/pedidos/{unpaid}/factura"),
     "office-products": ("catalog_admin.products", "/admin/productos"),
     "office-product": ("catalog_admin.edit", "/admin/productos/{product}"),
     "office-product-new": ("catalog_admin.new", "/admin/productos/nuevo"),
