@@ -29,7 +29,7 @@ INVOICED = text("einvoice_number <> ''")
 UNINVOICED = text("state = 'paid' AND einvoice_number = ''")
 """Sales with and without electronic invoice. Conditions of partial indexes: a query that
 carries the same words is answered by its index."""
-UNSENT = text("state = 'paid' AND dispatched_at IS NULL")
+UNSENT = text("state IN ('paid', 'credit') AND dispatched_at IS NULL")
 """What waits to be packed (``stages.OURS_TO_SEND``), for a partial index as well."""
 
 

@@ -87,14 +87,14 @@ def _back(order: Order, sentence: str = "") -> ResponseReturnValue:
 
 @todo
 def to_send() -> Todo | None:
-    """The start page's line about paid orders that wait to be packed."""
+    """The start page's line about sold orders that wait to be packed."""
     waiting = db.session.scalar(select(func.count(Order.id)).where(UNSENT)) or 0
     if not waiting:
         return None
     return Todo(
         icon="truck",
         title=ngettext("%(num)s pedido por enviar", "%(num)s pedidos por enviar", waiting),
-        detail=_("Ya están pagados. Al marcarlos como enviados le avisamos a tu cliente."),
+        detail=_("Ya están vendidos. Al marcarlos como enviados le avisamos a tu cliente."),
         label=_("Ver pedidos"),
         url=url_for("orders_admin.orders", estado="por-enviar"),
     )

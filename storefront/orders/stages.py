@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 
 from storefront.orders.models import Delivery, Order, OrderState
 
-OURS_TO_SEND = (OrderState.PAID,)
-"""The shop owes the goods."""
+OURS_TO_SEND = (OrderState.PAID, OrderState.CREDIT)
+"""The shop owes the goods: they are paid, or sold on credit."""
 
 
 class Stage(StrEnum):

@@ -62,7 +62,8 @@ def _on_credit(order: Order, payment: Payment | None, left: Cents) -> Status:
     rest = _("Te quedan %(value)s por pagar.", value=format_cents(left))
     if payment is None:
         ask = "ask" if nequi.is_open() is None else ""
-        return Status(_("A crédito"), "info", "file", f"{terms} {rest}", pay=ask, contact=True)
+        said = " ".join(part for part in (terms, rest, way_of(order)) if part)
+        return Status(_("A crédito"), "info", "file", said, pay=ask, contact=True)
     if payment.live and payment.kind != "order":
         return Status(_("Esperando el pago"), "warn", "clock", terms + " " + _(
             "Hay una solicitud en Nequi por esta factura, hecha desde el estado de cuenta."

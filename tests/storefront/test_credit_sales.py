@@ -78,6 +78,7 @@ def test_the_invoice_takes_over_the_one_debt(counter: Counter) -> None:
     assert "FE-1077" in words(counter.payer().see().text)
     assert "2043" in words(counter.staff.open("/admin/pedidos?estado=a-credito").text)
     assert "2043" not in words(counter.staff.open("/admin/pedidos?estado=por-acordar").text)
+    assert "2043" in words(counter.staff.open("/admin/pedidos?estado=por-enviar").text)
     with counter.till.shop.app.app_context():
         assert "order.on_credit" in db.session.scalars(select(AuditEntry.action)).all()
     assert counter.till.shop.breaches() == []
