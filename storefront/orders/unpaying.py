@@ -65,6 +65,10 @@ def undo(order_id: int, message_id: str, *, by: str, reason: str) -> Undone:
 
 
 def _reopen(s: Session, order: Order, debt: Debt) -> Undone:
+    if debt.invoice_id is not None:  # it was handed over on credit: its invoice owes again
+        order.state, order.paid_at = OrderState.CREDIT, None
+        s.flush()
+        return Undone.DONE
     for reference in returns.use_credit(s, order.id, debt.id):
         note(order, EventKind.CREDIT_USED, reference)
     if not payable(s, [debt.id])[debt.id]:

@@ -19,6 +19,7 @@ from storefront.company.forms import strip
 from storefront.db import db
 from storefront.orders import unpaying
 from storefront.orders.admin import find
+from storefront.orders.credit import invoice_of
 from storefront.orders.unpaying import Undone
 from storefront.receipts.reading import numbers
 
@@ -77,6 +78,7 @@ def undo(number: int) -> ResponseReturnValue:
         return there
     receipt = numbers({booking.receipt_id}).get(booking.receipt_id) if booking.receipt_id else None
     page = render_template(
-        "orders/undo_payment.html", order=order, booking=booking, form=form, receipt=receipt
-    )
+        "orders/undo_payment.html", order=order, booking=booking, form=form, receipt=receipt,
+        invoice=invoice_of(db.session, order.id),
+    )  # fmt: skip
     return page, 422 if form.is_submitted() else 200

@@ -17,6 +17,7 @@ from storefront.db import db
 from storefront.debts.models import Booking
 from storefront.extensions import nequi
 from storefront.orders import payable as orders
+from storefront.orders import unpaying
 from storefront.orders.models import Order, OrderState
 from storefront.receipts import mail
 from storefront.statements import payable as statements
@@ -128,6 +129,12 @@ def test_a_person_marks_it_as_paid(counter: Counter) -> None:
     assert called_off.state is State.CANCELLED, "it was not sent yet"
     moves = words(counter.payer().see("?cara=movimientos").text)
     assert "Pago: efectivo, recibo en trámite" in moves
+    assert counter.till.shop.breaches() == []
+    with counter.till.shop.app.app_context():
+        reference = db.session.scalars(select(Booking.message_id).filter_by(means="cash")).one()
+        undone = unpaying.undo(1, reference, by="ana@x.example", reason="otro pedido")
+    assert undone is unpaying.Undone.DONE
+    assert (counter.state(), counter.left()) == (OrderState.CREDIT, PRICE)
     assert counter.till.shop.breaches() == []
 
 
