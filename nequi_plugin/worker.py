@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -42,6 +43,7 @@ class Worker:
         self.bell = threading.Event()
         self._stop = threading.Event()
         self._busy: set[str] = set()
+        self._handed: set[Future[None]] = set()
         self._unsent: frozenset[str] = frozenset()
         self._lock = threading.Lock()
         self._pools = {
@@ -73,13 +75,14 @@ class Worker:
             self.bell.set()
 
     def stop(self, seconds: float = 10.0) -> None:
-        """End the loops; calls under way are waited for up to ``seconds`` each lane."""
+        """End the loops; then calls under way are waited for, up to ``seconds`` in all."""
         self._stop.set()
         self.bell.set()
         for thread in self._threads:
             thread.join(seconds)
         for pool in self._pools.values():
             pool.shutdown(wait=False, cancel_futures=True)
+        wait_for(set(self._handed), seconds)
 
     def beat(self) -> None:
         """Say on the database's clock that this worker lives."""
@@ -138,7 +141,9 @@ class Worker:
                 with self._lock:
                     self._busy.discard(key)
 
-        self._pools[lane].submit(run)
+        handed = self._pools[lane].submit(run)
+        self._handed.add(handed)
+        handed.add_done_callback(self._handed.discard)
         return 1
 
     def _beat(self) -> None:
