@@ -71,9 +71,15 @@ class Nursery:
         assert answer, "the nursery ended"
         return json.loads(answer)
 
-    def birth(self, module: str, env: Mapping[str, str], log: Path) -> Born:
-        """A process that runs ``module``; what it says is added to ``log``."""
-        return Born(self, self.ask(birth=module, env=dict(env), log=str(log)))
+    def birth(
+        self, module: str, env: Mapping[str, str], log: Path, *words: str, out: Path | None = None
+    ) -> Born:
+        """A process that runs ``module`` with ``words``.
+
+        What it says is added to ``log``; its standard output to ``out``, where one is given.
+        """
+        order = {"birth": module, "words": words, "env": dict(env), "log": str(log)}
+        return Born(self, self.ask(**order, out=str(out or log)))
 
     def _close(self) -> None:
         assert self._process.stdin is not None
@@ -108,25 +114,21 @@ def _poll(pid: int) -> int | str:
 def _fork(order: dict[str, Any]) -> int:
     pid = os.fork()
     if pid == 0:
-        _live(order["birth"], order["env"], order["log"])
+        _live(order)
     return pid
 
 
-def _live(module: str, env: dict[str, str], log: str) -> NoReturn:
+def _live(order: dict[str, Any]) -> NoReturn:
     """The child's whole life; it ends as any other process, its threads waited for."""
     os.setsid()
-    _redirect(log)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    for number, file in ((1, order["out"]), (2, order["log"])):
+        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644), number)
     os.environ.clear()
-    os.environ.update(env)
-    runpy.run_module(module, run_name="__main__", alter_sys=True)
+    os.environ.update(order["env"])
+    sys.argv = [order["birth"], *order["words"]]
+    runpy.run_module(order["birth"], run_name="__main__", alter_sys=True)
     sys.exit(0)
-
-
-def _redirect(log: str) -> None:
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    said = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
-    for ours, there in ((nothing, 0), (said, 1), (said, 2)):
-        os.dup2(ours, there)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import json
 import os
 import signal
 import subprocess
-import sys
+import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from typing import Any
 from tests.support.nursery import Born, nursery
 from tests.support.waiting import wait_until
 from tools.environment import child_environment
-from tools.places import ROOT, Places
+from tools.places import Places
 
 SECRET = "a-secret-for-tests-only-of-more-than-32-letters"
 OURS = ("STORE_", "NEQUI_", "MAIL_", "FLASK_", "TEST_")
@@ -30,9 +30,13 @@ def store_environment(data: Path, port: int, **settings: str) -> dict[str, str]:
 
 
 def run_flask(env: Mapping[str, str], *words: str) -> subprocess.CompletedProcess[str]:
-    """One CLI command to its end, whatever its exit code."""
-    return subprocess.run([sys.executable, "-m", "flask", "--app", "storefront", *words], cwd=ROOT,
-                          env=dict(env), capture_output=True, text=True, timeout=60)
+    """One CLI command to its end, whatever its exit code; a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        out, log = Path(folder, "out"), Path(folder, "log")
+        child = nursery().birth("flask", env, log, "--app", "storefront", *words, out=out)
+        child.wait(60)
+        return subprocess.CompletedProcess(
+            words, child.poll() or 0, out.read_text("utf-8"), log.read_text("utf-8"))
 
 
 class StoreProcess:
