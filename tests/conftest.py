@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.support.browser import DESKTOP, PHONE, Opened, running_browser, watched_pages
 from tests.support.databases import KINDS, Databases
+from tests.support.order import place
 from tests.support.postgres import Server, running_server
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The walks first: they are the longest, and no worker shall end alone with one of them."""
-    items.sort(key=lambda item: not item.nodeid.startswith("tests/walks/"))
+    """The longest files first: see tests/support/order.py."""
+    items.sort(key=lambda item: place(item.nodeid))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

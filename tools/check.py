@@ -9,7 +9,8 @@ from tools.environment import command
 from tools.places import ROOT, VENV
 from tools.words import say
 
-SPREAD = ("-n", "3", "--dist", "loadfile")  # most tests wait a lot
+# Most tests wait a lot; whole files in the order of tests/support/order.py, the longest first.
+SPREAD = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
 
 
 def test(words: list[str]) -> int:
