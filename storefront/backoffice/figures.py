@@ -84,7 +84,7 @@ def ageing(now: datetime) -> list[Cents]:
         Invoice, Invoice.id == Debt.invoice_id
     )
     paid = (
-        select(bucket, -func.sum(Allocation.cents))
+        select(bucket, -func.sum(Allocation.lowers))
         .join(Debt, Debt.id == Allocation.debt_id)
         .join(Invoice, Invoice.id == Debt.invoice_id)
         .where(Allocation.receipt_id.is_(None), Allocation.taken_back_at.is_(None))
@@ -99,7 +99,7 @@ def _payable(wanted: ColumnElement[bool]) -> Cents:
     """Balances less what is approved and still without its receipt."""
     owed = select(func.sum(Debt.balance_cents)).join(Invoice, Invoice.id == Debt.invoice_id)
     paid = (
-        select(func.sum(Allocation.cents))
+        select(func.sum(Allocation.lowers))
         .join(Debt, Debt.id == Allocation.debt_id)
         .join(Invoice, Invoice.id == Debt.invoice_id)
         .where(Allocation.receipt_id.is_(None), Allocation.taken_back_at.is_(None))

@@ -6,13 +6,18 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from nequi_plugin import show_phone
-from storefront.company.ids import show_id
+from storefront.company.ids import IdType, show_id
 from storefront.db import Model
+from storefront.debts.withholding import Rates
 from storefront.namekeys import name_key
 
 
 class Customer(Model):
-    """Somebody who owes by invoice; ``credit_days`` is the usual term from issue to due date."""
+    """Somebody who owes by invoice; ``credit_days`` is the usual term from issue to due date.
+
+    ``retains`` empty means that the document decides: companies may withhold, people may not.
+    The rates are thousandths: of a percent (retefuente, reteIVA), of a per mille (reteICA).
+    """
 
     __tablename__ = "customer"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -24,6 +29,10 @@ class Customer(Model):
     email: Mapped[str] = mapped_column(String(254), default="")
     phone: Mapped[str] = mapped_column(String(10), default="")
     credit_days: Mapped[int] = mapped_column(default=30)
+    retains: Mapped[bool | None]
+    income_rate: Mapped[int] = mapped_column(default=0, server_default="0")
+    vat_rate: Mapped[int] = mapped_column(default=0, server_default="0")
+    city_rate: Mapped[int] = mapped_column(default=0, server_default="0")
     contacts: Mapped[list[CustomerContact]] = relationship(
         back_populates="customer", order_by="CustomerContact.id", cascade="all, delete-orphan"
     )
@@ -34,6 +43,16 @@ class Customer(Model):
     def _keyed(self, _field: str, name: str) -> str:
         self.name_key = name_key(name)
         return name
+
+    @property
+    def may_retain(self) -> bool:
+        """Whether retentions are offered to it."""
+        return self.id_type == IdType.NIT if self.retains is None else self.retains
+
+    @property
+    def rates(self) -> Rates:
+        """Its usual rates."""
+        return Rates(self.income_rate, self.vat_rate, self.city_rate)
 
     @property
     def document(self) -> str:

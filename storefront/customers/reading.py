@@ -71,7 +71,7 @@ def figures(customer_ids: Iterable[int]) -> dict[int, Figures]:
         .group_by(Debt.customer_id)
     )
     waiting = db.session.execute(
-        select(Debt.customer_id, func.sum(Allocation.cents))
+        select(Debt.customer_id, func.sum(Allocation.lowers))
         .join(Allocation, Allocation.debt_id == Debt.id)
         .where(*documented, Allocation.receipt_id.is_(None), Allocation.taken_back_at.is_(None))
         .group_by(Debt.customer_id)

@@ -4,30 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, ScalarSelect, case, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, SQLColumnExpression, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from nequi_plugin import State
 from storefront.debts.models import Adjustment, Allocation, Booking, Credit, Debt
+from storefront.debts.withheld import columns
+from storefront.debts.withholding import NOTHING
 from storefront.extensions import nequi
 from storefront.invoices.models import Invoice
-from storefront.money import cents
+from storefront.money import Cents, cents
 
 PAGE = 200
 
 
 @nequi.check
 def balances_are_explained(s: Session) -> Iterator[str]:
-    """Balance = total − receipted allocations − adjustments, never below zero or pending."""
-    receipted = _sum(Allocation, Allocation.receipt_id.is_not(None))
-    waiting = _sum(Allocation, Allocation.receipt_id.is_(None))
-    adjusted = _sum(Adjustment)
+    """Balance = total − receipted money and retentions − adjustments, never below zero or what
+    waits for its receipt."""
+    receipted = _sum(Allocation, Allocation.lowers, Allocation.receipt_id.is_not(None))
+    waiting = _sum(Allocation, Allocation.lowers, Allocation.receipt_id.is_(None))
+    adjusted = _sum(Adjustment, Adjustment.cents)
     expected = Debt.total_cents - receipted - adjusted
     query = select(Debt.id, Debt.balance_cents, expected, waiting).where(
         (Debt.balance_cents != expected) | (Debt.balance_cents < waiting)
     )
     for debt_id, balance, wanted, pending in s.execute(query):
         yield f"debt {debt_id}: balance {balance}, its rows say {wanted}, {pending} unreceipted"
+
+
+@nequi.check
+def retentions_are_declared_once(s: Session) -> Iterator[str]:
+    """Of one document: at most one live retention, beside money, no part of it below zero."""
+    alive = (Allocation.withheld_cents != 0, Allocation.taken_back_at.is_(None))
+    twice = select(Allocation.debt_id, func.count()).where(*alive).group_by(Allocation.debt_id)
+    for debt_id, count in s.execute(twice.having(func.count() > 1)):
+        yield f"debt {debt_id}: {count} payments declare a retention"
+    parts = [getattr(Allocation, name) for name in columns(NOTHING)]
+    wrong = or_(Allocation.cents <= 0, *(part < 0 for part in parts))
+    for share in s.scalars(select(Allocation).where(*alive, wrong)):
+        yield f"payment {share.message_id}: a retention of {share.withheld} beside {share.cents}"
 
 
 @nequi.check
@@ -74,7 +90,11 @@ def _divided(s: Session, message_id: str, pesos: int) -> Iterator[str]:
         yield f"payment {message_id}: {cents(pesos)} still here, {given} divided"
 
 
-def _sum(model: type[Allocation | Adjustment], *where: ColumnElement[bool]) -> ScalarSelect[int]:
-    total = func.coalesce(func.sum(model.cents), 0)
+def _sum(
+    model: type[Allocation | Adjustment],
+    what: SQLColumnExpression[Cents],
+    *where: ColumnElement[bool],
+) -> ScalarSelect[int]:
+    total = func.coalesce(func.sum(what), 0)
     live = (model.debt_id == Debt.id, model.taken_back_at.is_(None), *where)
     return select(total).where(*live).correlate(Debt).scalar_subquery()

@@ -1,8 +1,9 @@
-"""Why money was left over when a payment was booked, as one sentence."""
+"""Why money was left over, or a retention not noted, when a payment was booked: one sentence."""
 
 from __future__ import annotations
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from storefront.money import Cents, format_cents
 
@@ -29,3 +30,16 @@ def why_left(asked: Cents, captured: Cents, rest: Cents) -> str:
         why = _("lo que pagaba ya no se debía")
     value = format_cents(rest)
     return str(_("Quedaron %(value)s como saldo a favor: %(why)s.", value=value, why=why))
+
+
+def why_not_withheld(count: int) -> str | None:
+    """The sentence for *Dinero por resolver*: so many retentions came too late to be noted."""
+    if not count:
+        return None
+    return str(ngettext(
+        "No se anotó la retención de %(num)s documento: ya no cabía en lo que debe, o ya tenía "
+        "una.",
+        "No se anotaron las retenciones de %(num)s documentos: ya no cabían en lo que deben, o "
+        "ya tenían.",
+        count,
+    ))  # fmt: skip

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, text
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.db import Model, UtcDateTime, cents_column, words
 from storefront.debts.means import Means
+from storefront.debts.withheld import Withholds
 from storefront.money import Cents
 
 
@@ -74,8 +76,11 @@ class Booking(Model):
     )
 
 
-class Allocation(Model):
-    """What one payment gave one debt, from its approval until it is taken back."""
+class Allocation(Withholds, Model):
+    """What one payment gave one debt, from its approval until it is taken back.
+
+    The retentions that its payer declared stand beside the money and share its whole life.
+    """
 
     __tablename__ = "allocation"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -86,6 +91,16 @@ class Allocation(Model):
     approved_at: Mapped[datetime] = mapped_column(UtcDateTime)
     receipt_id: Mapped[int | None] = mapped_column(ForeignKey("receipt.id"))
     taken_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @hybrid_property
+    def lowers(self) -> Cents:
+        """What the debt falls by: money and retentions, in Python and in SQL."""
+        return Cents(self.cents + self.withheld_cents)
+
+    @lowers.inplace.expression
+    @classmethod
+    def _lowers(cls) -> ColumnElement[Cents]:
+        return cls.cents + cls.withheld_cents
 
 
 class Credit(Model):

@@ -16,7 +16,7 @@ from storefront.debts.models import Allocation, Booking, Debt
 from storefront.money import Cents
 
 AnySession = Session | scoped_session[Any]
-_WAITING = select(func.coalesce(func.sum(Allocation.cents), 0)).where(
+_WAITING = select(func.coalesce(func.sum(Allocation.lowers), 0)).where(
     Allocation.debt_id == Debt.id,
     Allocation.receipt_id.is_(None),
     Allocation.taken_back_at.is_(None),
@@ -33,7 +33,7 @@ def debts(s: AnySession, ids: Iterable[int]) -> dict[int, Debt]:
 def pending(s: AnySession, debt_ids: Iterable[int]) -> dict[int, Cents]:
     """Approved but not yet receipted, per debt; debts without any are missing."""
     query = (
-        select(Allocation.debt_id, func.sum(Allocation.cents))
+        select(Allocation.debt_id, func.sum(Allocation.lowers))
         .where(
             Allocation.debt_id.in_(list(debt_ids)),
             Allocation.receipt_id.is_(None),
@@ -68,12 +68,23 @@ def given(s: AnySession, message_id: str, debt_id: int) -> Cents:
     return Cents(int(s.scalar(query) or 0))
 
 
+def withheld_debts(s: AnySession, debt_ids: Iterable[int]) -> set[int]:
+    """Those of ``debt_ids`` that a payment has a retention on already."""
+    query = select(Allocation.debt_id).where(
+        Allocation.debt_id.in_(list(debt_ids)),
+        Allocation.withheld_cents > 0,
+        Allocation.taken_back_at.is_(None),
+    )
+    return set(s.scalars(query))
+
+
 @dataclass(frozen=True)
 class Paid:
     """One payment towards a debt; ``receipt_id`` is its live receipt or None."""
 
     message_id: str
     cents: Cents
+    withheld: Cents
     approved_at: datetime
     receipt_id: int | None
     taken_back_at: datetime | None
@@ -83,8 +94,8 @@ def history(debt_id: int) -> list[Paid]:
     """Every payment towards one debt, newest first."""
     query = (
         select(
-            Allocation.message_id, Allocation.cents, Allocation.approved_at,
-            Allocation.receipt_id, Allocation.taken_back_at,
+            Allocation.message_id, Allocation.cents, Allocation.withheld_cents,
+            Allocation.approved_at, Allocation.receipt_id, Allocation.taken_back_at,
         )
         .where(Allocation.debt_id == debt_id)
         .order_by(Allocation.approved_at.desc(), Allocation.id)

@@ -68,7 +68,8 @@ def _split_share(s: AnySession, share: Allocation, most: Cents) -> Cents:
     part = Cents(min(share.cents, most))
     if part and share.receipt_id is not None:
         debt = s.get_one(Debt, share.debt_id, populate_existing=True)
-        debt.balance_cents = Cents(debt.balance_cents + part)
+        whole = part == share.cents  # what was withheld goes when all of its money went
+        debt.balance_cents = Cents(debt.balance_cents + (share.lowers if whole else part))
     if part == share.cents:
         share.taken_back_at = nequi.now()
     elif part:

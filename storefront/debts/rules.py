@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from storefront.debts.withholding import NOTHING, Withheld
 from storefront.money import Cents
 
 PESO = 100  # centavos in one peso
@@ -12,10 +13,11 @@ PESO = 100  # centavos in one peso
 
 @dataclass(frozen=True)
 class Share:
-    """What one debt is to receive, in centavos."""
+    """What one debt is to receive, in centavos, and what its payer keeps of it."""
 
     debt_id: int
     cents: Cents
+    withheld: Withheld = NOTHING
 
 
 @dataclass(frozen=True)
@@ -55,3 +57,12 @@ def allocate(shares: Sequence[Share], payables: Mapping[int, Cents], captured: C
 def residue(payable_cents: Cents) -> Cents:
     """What is closed as *ajuste al peso*: a payable between zero and one peso, else 0."""
     return payable_cents if 0 < payable_cents < PESO else Cents(0)
+
+
+def bears(payable_cents: Cents, given: Cents, kept: Withheld) -> Withheld:
+    """``kept``, if a debt that owes ``payable_cents`` and is given ``given`` still bears it.
+
+    A retention is taken whole or not at all, and only beside money: never below zero.
+    """
+    room = payable_cents - given
+    return kept if given > 0 and kept.total <= room else NOTHING

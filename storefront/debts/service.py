@@ -3,7 +3,7 @@ the plugin's callbacks do so already, everyone else wraps the change in ``nequi.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -12,14 +12,17 @@ from sqlalchemy import delete, select, update
 from nequi_plugin import Payment
 from storefront.customers.models import Customer
 from storefront.debts import rules
-from storefront.debts.leftover import why_left
+from storefront.debts.leftover import why_left, why_not_withheld
 from storefront.debts.models import Adjustment, Allocation, Booking, Credit, Debt
-from storefront.debts.reading import AnySession, debts, payable
+from storefront.debts.reading import AnySession, debts, payable, withheld_debts
+from storefront.debts.withheld import columns
+from storefront.debts.withholding import NOTHING, Withheld
 from storefront.extensions import nequi
 from storefront.money import Cents, cents
 from storefront.receipts.models import Receipt
 
 Shares = Sequence[tuple[int, Cents]]
+Kept = Mapping[int, Withheld]
 
 
 def new_debt(
@@ -52,13 +55,20 @@ def new_debt(
 
 
 def approve(
-    s: AnySession, payment: Payment, shares: Shares, *, customer_id: int | None = None
+    s: AnySession,
+    payment: Payment,
+    shares: Shares,
+    *,
+    customer_id: int | None = None,
+    kept: Kept | None = None,
 ) -> str | None:
     """Book an approved payment: allocations, the rest to saldo a favor, peso adjustments.
 
     ``shares`` are (debt id, frozen centavos) in the frozen order. Booking the same payment
     twice changes nothing. ``customer_id`` is whose money it is where ``shares`` are empty: all
-    of it is her saldo a favor. Returns the sentence for *Dinero por resolver* when money was left.
+    of it is her saldo a favor. ``kept`` are the retentions that the payer declared, per debt.
+    Returns the sentence for *Dinero por resolver* when money was left or a retention was not
+    borne.
     """
     booking = s.scalar(select(Booking).where(Booking.message_id == payment.message_id))
     if booking is not None and booking.reversed_at is None:
@@ -68,6 +78,7 @@ def approve(
     frozen = [rules.Share(debt_id, part) for debt_id, part in shares]
     split = rules.allocate(frozen, owed, cents(payment.net))
     _book(s, payment, booking, [debt_id for debt_id, _cents in shares], at, customer_id)
+    borne = _borne(s, split.shares, owed, kept or {})
     for share in split.shares:
         s.add(
             Allocation(
@@ -76,17 +87,33 @@ def approve(
                 debt_id=share.debt_id,
                 cents=share.cents,
                 approved_at=at,
+                **columns(borne.get(share.debt_id, NOTHING)),
             )
         )
     s.flush()
     _adjust(s, payment.message_id, [share.debt_id for share in split.shares], at)
     ids = [debt_id for debt_id, _cents in shares]
+    refused = why_not_withheld(sum(bool(one) for one in (kept or {}).values()) - len(borne))
     if not split.credit:
-        return None
+        return refused
     asked = Cents(sum(share.cents for share in frozen))
     sentence = why_left(asked, cents(payment.net), split.credit)
     _keep_credit(s, payment, ids, split.credit, customer_id, sentence)
-    return sentence if ids else None  # a person said so where there are none
+    told = " ".join(filter(None, (sentence, refused)))
+    return told if ids else None  # a person said so where there are none
+
+
+def _borne(
+    s: AnySession, shares: Sequence[rules.Share], owed: Mapping[int, Cents], kept: Kept
+) -> dict[int, Withheld]:
+    """The retentions that their debts still bear; a document has one at most."""
+    before = withheld_debts(s, kept)
+    borne = {
+        share.debt_id: rules.bears(owed[share.debt_id], share.cents, kept[share.debt_id])
+        for share in shares
+        if share.debt_id in kept and share.debt_id not in before
+    }
+    return {debt_id: one for debt_id, one in borne.items() if one}
 
 
 def give_up(s: AnySession, debt_id: int) -> Cents:
@@ -120,7 +147,7 @@ def take_back(s: AnySession, payment: Payment) -> None:
     for allocation in s.scalars(select(Allocation).filter_by(**mine)):
         allocation.taken_back_at = now
         if allocation.receipt_id is not None:
-            _raise_balance(s, allocation.debt_id, allocation.cents)
+            _raise_balance(s, allocation.debt_id, allocation.lowers)
     for adjustment in s.scalars(select(Adjustment).filter_by(**mine)):
         adjustment.taken_back_at = now
         _raise_balance(s, adjustment.debt_id, adjustment.cents)
@@ -139,7 +166,12 @@ def take_back(s: AnySession, payment: Payment) -> None:
 
 
 def reallocate(
-    s: AnySession, payment: Payment, shares: Shares, *, customer_id: int | None = None
+    s: AnySession,
+    payment: Payment,
+    shares: Shares,
+    *,
+    customer_id: int | None = None,
+    kept: Kept | None = None,
 ) -> str | None:
     """Book again what a later answer changed (money.md: *on_changed*); a receipted payment
     keeps its receipt, and a person decides in *Dinero por resolver*."""
@@ -149,7 +181,7 @@ def reallocate(
     if booking.cents == cents(payment.net):
         return None
     _forget(s, booking)
-    return approve(s, payment, shares, customer_id=customer_id)
+    return approve(s, payment, shares, customer_id=customer_id, kept=kept)
 
 
 def _forget(s: AnySession, booking: Booking) -> None:

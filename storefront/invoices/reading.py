@@ -81,7 +81,7 @@ def of_customer(customer_id: int, now: datetime) -> list[InvoiceView]:
 
 def _unreceipted() -> ColumnElement[int]:
     """Paid with Nequi towards the row's debt and still without receipt, in centavos."""
-    paid = select(func.coalesce(func.sum(Allocation.cents), 0)).where(
+    paid = select(func.coalesce(func.sum(Allocation.lowers), 0)).where(
         Allocation.debt_id == Debt.id,
         Allocation.receipt_id.is_(None),
         Allocation.taken_back_at.is_(None),

@@ -46,7 +46,7 @@ def lines_of(s: AnySession, message_id: str) -> list[Line]:
         )
     }
     rows = s.execute(
-        select(Allocation.cents, Debt, Invoice.issued_on, Order.einvoice_on, Order.einvoice_number)
+        select(Allocation, Debt, Invoice.issued_on, Order.einvoice_on, Order.einvoice_number)
         .join(Debt, Debt.id == Allocation.debt_id)
         .outerjoin(Invoice, Invoice.id == Debt.invoice_id)
         .outerjoin(Order, and_(Order.id == Debt.order_id, Order.einvoice_number != ""))
@@ -66,11 +66,11 @@ def lines_of(s: AnySession, message_id: str) -> list[Line]:
 
 
 def _line(
-    given: Cents, debt: Debt, adjusted: Cents, issued_on: date | None, label: str
+    given: Allocation, debt: Debt, adjusted: Cents, issued_on: date | None, label: str
 ) -> Line:
     """The balance is before the receipt but after the adjustment: it goes back on top."""
     owed = Cents(debt.balance_cents + adjusted)
-    return Line(debt.id, label, given, owed, adjusted, issued_on)
+    return Line(debt.id, label, given.cents, owed, adjusted, issued_on, given.withheld)
 
 
 def _concept(booking: Booking, lines: tuple[Line, ...]) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.db import Model, UtcDateTime, cents_column
+from storefront.debts.withheld import Withholds
 from storefront.money import Cents
 
 
@@ -58,8 +59,9 @@ class Receipt(Model):
     )
 
 
-class ReceiptLine(Model):
-    """What the receipt did to one debt: owed before, applied, left. ``debt_id`` empty = credit."""
+class ReceiptLine(Withholds, Model):
+    """What the receipt did to one debt: owed before, applied, withheld, left. ``debt_id`` empty =
+    credit."""
 
     __tablename__ = "receipt_line"
     id: Mapped[int] = mapped_column(primary_key=True)

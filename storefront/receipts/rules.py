@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from storefront.debts.withholding import NOTHING, Withheld
 from storefront.money import ZERO, Cents
 
 
 @dataclass(frozen=True)
 class Line:
-    """One debt on a receipt. Owed before = applied + adjusted + left; ``debt_id`` None: credit."""
+    """One debt on a receipt; ``debt_id`` None: credit.
+
+    Owed before = applied + withheld + adjusted + left.
+    """
 
     debt_id: int | None
     label: str
@@ -19,11 +23,12 @@ class Line:
     owed: Cents = ZERO
     adjusted: Cents = ZERO
     issued_on: date | None = None
+    withheld: Withheld = NOTHING
 
     @property
     def left(self) -> Cents:
         """Accounting balance after this receipt."""
-        return Cents(max(0, self.owed - self.cents - self.adjusted))
+        return Cents(max(0, self.owed - self.cents - self.withheld.total - self.adjusted))
 
 
 def number(series: str, sequence: int) -> str:

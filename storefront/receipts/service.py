@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from nequi_plugin import crash_point
 from storefront.audit import record
 from storefront.debts.models import Adjustment, Allocation, Booking, Credit, Debt
+from storefront.debts.withheld import columns
 from storefront.extensions import nequi
 from storefront.money import Cents
 from storefront.receipts import rules
@@ -97,6 +98,7 @@ def _row(line: Line) -> ReceiptLine:
     return ReceiptLine(
         debt_id=line.debt_id, label=line.label, issued_on=line.issued_on, owed_cents=line.owed,
         cents=line.cents, adjusted_cents=line.adjusted, left_cents=line.left,
+        **columns(line.withheld),
     )  # fmt: skip
 
 
@@ -122,7 +124,7 @@ def _settle(s: Session, booking: Booking, receipt: Receipt) -> None:
         s.execute(
             update(Debt)
             .where(Debt.id == allocation.debt_id)
-            .values(balance_cents=Debt.balance_cents - Cents(allocation.cents))
+            .values(balance_cents=Debt.balance_cents - Cents(allocation.lowers))
         )
     for model in (Adjustment, Credit):
         s.execute(

@@ -72,7 +72,7 @@ def _unsettle(s: Session, receipt: Receipt) -> None:
         s.execute(
             update(Debt)
             .where(Debt.id == share.debt_id)
-            .values(balance_cents=Debt.balance_cents + Cents(share.cents))
+            .values(balance_cents=Debt.balance_cents + Cents(share.lowers))
         )
     for model in (Adjustment, Credit):
         s.execute(

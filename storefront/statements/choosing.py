@@ -13,6 +13,7 @@ from nequi_plugin import Link, Refused, Way, crash_point
 from storefront.db import db
 from storefront.debts.reading import AnySession
 from storefront.debts.rules import Share
+from storefront.debts.withheld import columns
 from storefront.extensions import nequi
 from storefront.money import Cents
 from storefront.signing import secrets_now
@@ -111,7 +112,10 @@ def freeze(s: AnySession, link: Link, shares: Sequence[Share]) -> int:
     s.execute(delete(Selection).where(Selection.id.in_(old)))
     selection = Selection(
         customer_id=int(link.subject), link_id=link.id, created_at=now,
-        lines=[SelectionLine(debt_id=share.debt_id, cents=share.cents) for share in shares],
+        lines=[
+            SelectionLine(debt_id=share.debt_id, cents=share.cents, **columns(share.withheld))
+            for share in shares
+        ],
     )  # fmt: skip
     s.add(selection)
     s.flush()

@@ -12,9 +12,11 @@ from storefront.money import Cents
 
 
 class EntryKind(StrEnum):
-    """What an entry is: a payment's share, a rounding, or money beyond what was owed."""
+    """What an entry is: a payment's share, what its payer withheld, a rounding, or money beyond
+    what was owed."""
 
     PAYMENT = "payment"
+    RETENTION = "retention"
     ADJUSTMENT = "adjustment"
     CREDIT = "credit"
 

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.db import Model, UtcDateTime, cents_column
+from storefront.debts.withheld import Withholds
 from storefront.money import Cents
 
 
@@ -27,8 +28,8 @@ class Selection(Model):
     lines: Mapped[list[SelectionLine]] = relationship(order_by="SelectionLine.id")
 
 
-class SelectionLine(Model):
-    """One ticked debt and the whole pesos asked for it, in centavos."""
+class SelectionLine(Withholds, Model):
+    """One ticked debt, the whole pesos asked for it and what its payer keeps, in centavos."""
 
     __tablename__ = "selection_line"
     id: Mapped[int] = mapped_column(primary_key=True)

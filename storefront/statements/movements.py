@@ -19,8 +19,14 @@ class Detail(StrEnum):
     INVOICE = "invoice"
     PAYMENT = "payment"
     PART_PAYMENT = "part_payment"
+    RETENTION = "retention"
     ADJUSTMENT = "adjustment"
     RETURNED = "returned"
+    RETENTION_RETURNED = "retention_returned"
+
+
+LONELY = {EntryKind.ADJUSTMENT: Detail.ADJUSTMENT, EntryKind.RETENTION: Detail.RETENTION}
+"""What has a line of its own; every other entry of a payment shares the payment's line."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +83,9 @@ def movements(ledger: Ledger, *, since: date) -> Movements:
     return Movements(since, opening, tuple(lines[len(before) :]))
 
 
-def _order(line: Movement) -> tuple[date, bool, float, str]:
+def _order(line: Movement) -> tuple[date, bool, float, str, bool]:
     moment = line.at.timestamp() if line.at else 0.0
-    return line.day, line.at is not None, moment, line.number
+    return line.day, line.at is not None, moment, line.number, line.detail is Detail.RETENTION
 
 
 def _running(lines: Iterable[Movement]) -> Iterator[Movement]:
@@ -93,21 +99,21 @@ def _lines(ledger: Ledger) -> Iterator[Movement]:
     documents = {d.debt_id: d for d in ledger.documents}
     for d in ledger.documents:
         yield Movement(d.issued_on, None, d.number, Detail.INVOICE, charge=d.total)
-    for (_, day, adjusts), entries in _grouped(ledger.entries, documents).items():
-        yield _payment(entries, day, adjusts, ledger.entries, documents)
-        yield from _returned(entries, day)
+    for (_, day, detail), entries in _grouped(ledger.entries, documents).items():
+        yield _payment(entries, day, detail, ledger.entries, documents)
+        yield from _returned(entries, day, detail)
 
 
 def _grouped(
     entries: Iterable[Entry], documents: dict[int, Document]
-) -> dict[tuple[str, date, bool], list[Entry]]:
+) -> dict[tuple[str, date, Detail], list[Entry]]:
     """Shares of one payment in one line; an entry counts no earlier than its document."""
-    groups: dict[tuple[str, date, bool], list[Entry]] = {}
+    groups: dict[tuple[str, date, Detail], list[Entry]] = {}
     for entry in entries:
         day = bogota_today(entry.at)
         if entry.debt_id is not None:
             day = max(day, documents[entry.debt_id].issued_on)
-        key = (entry.message_id, day, entry.kind is EntryKind.ADJUSTMENT)
+        key = (entry.message_id, day, LONELY.get(entry.kind, Detail.PAYMENT))
         groups.setdefault(key, []).append(entry)
     return groups
 
@@ -115,17 +121,17 @@ def _grouped(
 def _payment(
     entries: list[Entry],
     day: date,
-    adjusts: bool,
+    detail: Detail,
     everything: tuple[Entry, ...],
     documents: dict[int, Document],
 ) -> Movement:
     first = entries[0]
     cents = Cents(sum(entry.cents for entry in entries))
-    about = "" if adjusts else _left_open(entries, everything, documents)
-    detail = Detail.PART_PAYMENT if about else Detail.PAYMENT
+    paid = detail is Detail.PAYMENT
+    about = _left_open(entries, everything, documents) if paid else ""
     return Movement(
         day, first.at, first.receipt or first.message_id,
-        Detail.ADJUSTMENT if adjusts else detail,
+        Detail.PART_PAYMENT if about else detail,
         payment=cents, pending=not first.receipt, about=about, voided=first.voided,
         means=first.means,
     )  # fmt: skip
@@ -142,7 +148,8 @@ def _left_open(
     return document.number if so_far < document.total else ""
 
 
-def _returned(entries: list[Entry], day: date) -> Iterator[Movement]:
+def _returned(entries: list[Entry], day: date, detail: Detail) -> Iterator[Movement]:
+    kept = detail is Detail.RETENTION
     moments: dict[datetime, int] = {}
     for entry in entries:
         if entry.taken_back_at is not None:
@@ -150,4 +157,7 @@ def _returned(entries: list[Entry], day: date) -> Iterator[Movement]:
     for moment, cents in moments.items():
         number = entries[0].receipt or entries[0].message_id
         back = max(day, bogota_today(moment))
-        yield Movement(back, moment, number, Detail.RETURNED, charge=Cents(cents))
+        yield Movement(
+            back, moment, number, Detail.RETENTION_RETURNED if kept else Detail.RETURNED,
+            charge=Cents(cents),
+        )  # fmt: skip

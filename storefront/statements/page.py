@@ -122,6 +122,8 @@ def detail_words(line: Movement) -> str:
         Detail.INVOICE: _("Factura electrónica"),
         Detail.ADJUSTMENT: _("Ajuste al peso"),
         Detail.RETURNED: _("Pago devuelto"),
+        Detail.RETENTION: _("Retenciones practicadas"),
+        Detail.RETENTION_RETURNED: _("Retenciones sin efecto"),
         Detail.PART_PAYMENT: _("Abono con Nequi a %(number)s", number=line.about),
         Detail.PAYMENT: _("Pago con Nequi"),
     }

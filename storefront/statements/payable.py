@@ -11,12 +11,13 @@ from storefront.debts import service as debts
 from storefront.debts.models import Debt
 from storefront.debts.reading import payable
 from storefront.debts.rules import askable
+from storefront.debts.withholding import Withheld
 from storefront.extensions import nequi
 from storefront.money import Cents, floor_pesos, format_cents
 from storefront.orders import following
 from storefront.orders.history import note
 from storefront.orders.models import EventKind
-from storefront.statements.models import Selection
+from storefront.statements.models import Selection, SelectionLine
 from storefront.statements.sending import address
 
 KIND = "statement"
@@ -30,7 +31,7 @@ def due(key: str) -> Due | None:
         return None
     owed = payable(db.session, [line.debt_id for line in selection.lines])
     parts = [
-        (line.debt_id, Cents(min(line.cents, askable(owed[line.debt_id]))))
+        (line.debt_id, _asked(line, owed[line.debt_id]))
         for line in selection.lines
     ]
     labels = {row.id: row.label for row in _debts(selection)}
@@ -56,7 +57,9 @@ def started(key: str, payment: Payment) -> None:
 def approved(key: str, payment: Payment) -> str | None:
     """Book the money on the ticked debts; never on others."""
     shares = _shares(key)
-    sentence = debts.approve(db.session, payment, shares, customer_id=_owner(key))
+    sentence = debts.approve(
+        db.session, payment, shares, customer_id=_owner(key), kept=_kept(key)
+    )
     following.money_came(db.session, payment.message_id, _ids(shares))
     return sentence
 
@@ -72,7 +75,9 @@ def changed(key: str, payment: Payment) -> str | None:
         for order, more in following.money_left(db.session, before):
             note(order, EventKind.REFUNDED_PART, format_cents(more))
         return None
-    sentence = debts.reallocate(db.session, payment, shares, customer_id=_owner(key))
+    sentence = debts.reallocate(
+        db.session, payment, shares, customer_id=_owner(key), kept=_kept(key)
+    )
     following.money_left(db.session, before)
     following.money_came(db.session, payment.message_id, _ids(shares))
     return sentence
@@ -107,6 +112,18 @@ def _shares(key: str) -> list[tuple[int, Cents]]:
 
 def _ids(shares: debts.Shares) -> list[int]:
     return [debt_id for debt_id, _cents in shares]
+
+
+def _asked(line: SelectionLine, owed: Cents) -> Cents:
+    """The smaller of what was frozen and what is payable beside the retention."""
+    return Cents(min(line.cents, max(0, askable(Cents(owed - line.withheld_cents)))))
+
+
+def _kept(key: str) -> dict[int, Withheld]:
+    """The retentions that the payer declared, per debt."""
+    selection = _selection(key)
+    lines = selection.lines if selection else []
+    return {line.debt_id: line.withheld for line in lines if line.withheld}
 
 
 def _owner(key: str) -> int | None:

@@ -83,13 +83,20 @@ def _entry(row: Row[Any]) -> Entry:
 
 
 def _entries(customer_id: int) -> CompoundSelect[Any]:
-    """Allocations, adjustments and credits in one query, oldest first."""
+    """Allocations, their retentions, adjustments and credits in one query, oldest first."""
     mine = (Debt.customer_id == customer_id, Debt.kind == "invoice")
     paid = _columns(EntryKind.PAYMENT, Allocation, Allocation.debt_id, Allocation.approved_at)
+    kept_back = _columns(
+        EntryKind.RETENTION, Allocation, Allocation.debt_id, Allocation.approved_at,
+        cents=Allocation.withheld_cents,
+    )  # fmt: skip
     adjusted = _columns(EntryKind.ADJUSTMENT, Adjustment, Adjustment.debt_id, Adjustment.at)
     kept = _columns(EntryKind.CREDIT, Credit, cast(null(), Integer), Credit.created_at)
     return union_all(
         paid.join(Debt, Debt.id == Allocation.debt_id).where(*mine),
+        kept_back.join(Debt, Debt.id == Allocation.debt_id).where(
+            *mine, Allocation.withheld_cents > 0
+        ),
         adjusted.join(Debt, Debt.id == Adjustment.debt_id).where(*mine),
         kept.where(Credit.customer_id == customer_id),
     ).order_by("at", "id")
@@ -100,11 +107,13 @@ def _columns(
     model: type[Allocation | Adjustment | Credit],
     debt_id: SQLColumnExpression[Any],
     at: SQLColumnExpression[datetime],
+    cents: SQLColumnExpression[Cents] | None = None,
 ) -> Select[str, str, Any, Cents, Any, str, datetime | None, int, str | None, Means]:
     return (
         select(
             literal(kind.value, String).label("kind"), model.message_id,
-            debt_id.label("debt_id"), model.cents, at.label("at"),
+            debt_id.label("debt_id"),
+            (model.cents if cents is None else cents).label("cents"), at.label("at"),
             Receipt.number.label("receipt"), model.taken_back_at, model.id.label("id"),
             _voided(model).label("voided"), Booking.means,
         )
