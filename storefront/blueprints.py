@@ -26,7 +26,13 @@ from storefront.company import check, nequi_admin
 from storefront.customers import admin as customers
 from storefront.invoices import admin as invoices
 from storefront.orders import admin as orders_admin
-from storefront.orders import invoicing_admin, paying_admin, sending_admin, unpaying_admin
+from storefront.orders import (
+    desk_admin,
+    invoicing_admin,
+    paying_admin,
+    sending_admin,
+    unpaying_admin,
+)
 from storefront.orders import views as orders
 from storefront.pictures import views as pictures
 from storefront.receipts import admin as receipts_admin
@@ -66,6 +72,7 @@ OFFICE = (
     catalog_admin.admin,
     stock_admin.admin,
     orders_admin.admin,
+    desk_admin.admin,
     paying_admin.admin,
     unpaying_admin.admin,
     invoicing_admin.admin,

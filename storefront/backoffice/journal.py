@@ -41,6 +41,7 @@ ACTIONS = {
     "receipt.voided": _l("Anuló un recibo de caja"),
     "order.cancelled": _l("Anuló un pedido"),
     "order.payment_undone": _l("Deshizo un pago marcado a mano"),
+    "order.taken": _l("Creó un pedido"),
     "order.sent": _l("Marcó un pedido como enviado"),
     "order.delivered": _l("Marcó un pedido como entregado"),
     "order.sending_undone": _l("Corrigió la entrega de un pedido"),

@@ -20,7 +20,8 @@ from storefront.debts.models import Booking, Debt
 from storefront.debts.reading import bookings, given, payable
 from storefront.extensions import nequi
 from storefront.money import Cents
-from storefront.orders import closing, finding, stock, unpaying
+from storefront.orders import closing, consent, finding, stock, unpaying
+from storefront.orders.charging import charge_of
 from storefront.orders.credit import invoice_of
 from storefront.orders.debts import debt_of
 from storefront.orders.invoicing import INVOICEABLE
@@ -133,13 +134,15 @@ def _order_page(row: Order, cancel_form: StaffCancelForm, note_form: NoteForm) -
     debt = debt_of(db.session, row.id)
     booked = bookings(db.session, debt.id, [payment.message_id for payment in payments])
     receipts = reading.of_payments(booked)
-    stage = stage_of(row)
+    stage, status = stage_of(row), status_of(row)
     return render_template(
         "orders/admin_order.html",
         show_phone=show_phone,
         order=row,
         sums=sums_of(row),
-        status=status_of(row),
+        status=status,
+        charge=charge_of(row, payable(db.session, [debt.id])[debt.id]) if status.pay else None,
+        by_merchant=consent.BY_MERCHANT,
         stage=stage,
         stage_words=words(row, stage) if stage else None,
         stays=why_not(row),

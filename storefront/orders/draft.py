@@ -28,13 +28,19 @@ class Buyer:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One order to be: ``form_key`` makes it one, whatever is pressed how often."""
+    """One order to be: ``form_key`` makes it one, whatever is pressed how often.
+
+    ``by`` is the member of the staff who takes it for its buyer, with an internal ``note``;
+    both are empty at the shop's own checkout.
+    """
 
     form_key: str
     cart: Cart
     buyer: Buyer
     consent_text: str
     consent_version: str
+    by: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

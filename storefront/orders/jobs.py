@@ -63,7 +63,9 @@ def send_order_cancelled(job: Job) -> None:
 
 
 def _send(job: Job, mail: OrderMail) -> None:
-    """One mail of an order: its template is named like its job."""
+    """One mail of an order: its template is named like its job. Who gave no address gets none."""
+    if not mail.to:
+        return
     nequi.send_mail(
         kind=job.kind,
         to=[mail.to],

@@ -67,6 +67,7 @@ class Kept(StrEnum):
 
 class EventKind(StrEnum):
     PLACED = "placed"
+    TAKEN = "taken"
     TO_ARRANGE = "to_arrange"
     RESERVED = "reserved"
     RELEASED = "released"

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from nequi_plugin import crash_point
+from storefront import audit
 from storefront.cart.rules import CartLine
 from storefront.extensions import nequi
 from storefront.orders import shipping, stock
@@ -59,7 +60,7 @@ def _place(s: Session, draft: Draft) -> Placed:
     s.flush()
     now = order.placed_at
     order.link_id = nequi.make_link(s, PURPOSE, str(order.id), order.email, now + LINK_LIFE)
-    note(order, EventKind.PLACED)
+    _say_who(s, order, draft)
     stock.reserve(s, order, now + RESERVED_FOR)
     open_debt(s, order)
     if order.state == OrderState.TO_ARRANGE:
@@ -67,9 +68,21 @@ def _place(s: Session, draft: Draft) -> Placed:
     else:
         note(order, EventKind.RESERVED, (now + RESERVED_FOR).isoformat())
         release_later(order, now + RESERVED_FOR)
-    nequi.enqueue("order-received", ref=str(order.id), unique=f"order-received:{order.id}")
+    if order.email:
+        nequi.enqueue("order-received", ref=str(order.id), unique=f"order-received:{order.id}")
     s.flush()
     return _answer(order.id, order.number, order.link_id, order.state)
+
+
+def _say_who(s: Session, order: Order, draft: Draft) -> None:
+    """The history's first lines: the buyer herself, or who took the order for her."""
+    if not draft.by:
+        note(order, EventKind.PLACED)
+        return
+    note(order, EventKind.TAKEN, draft.by)
+    audit.record(s, draft.by, "order.taken", f"order:{order.id}")
+    if draft.note:
+        note(order, EventKind.NOTE, f"{draft.by}: {draft.note}")
 
 
 def _row(draft: Draft, sums: Totals) -> Order:

@@ -21,6 +21,7 @@ WORDS: dict[EventKind, tuple[object, object, str, str]] = {
         "cart",
         "neutral",
     ),
+    EventKind.TAKEN: (_l("Pedido creado"), _l("Persona"), "cart", "neutral"),
     EventKind.TO_ARRANGE: (
         _l("Pago por acordar"),
         _l("Sistema · Nequi no estaba disponible"),

@@ -152,6 +152,7 @@ DOORS = {
     "orders_admin.note": Door(For.STAFF, fixed(number=2043)),
     "orders_admin.order": Door(For.STAFF, fixed(number=2043)),
     "orders_admin.orders": STAFF,
+    "desk_admin.new": STAFF,
     "paying_admin.mark": Door(For.STAFF, unpaid),
     "unpaying_admin.undo": Door(For.OWNER, sent),
     "sending_admin.arrive": Door(For.STAFF, sent),

@@ -89,7 +89,8 @@ def office(estate: Estate) -> list[str]:
         "/configuracion/integraciones/pagos-en-linea/nequi", "/configuracion/usuarios/1",
         "/configuracion/usuarios/nuevo", "/conciliacion", "/dinero-por-resolver",
         "/estado-del-sistema", "/facturas", "/facturas/1", "/facturas/nueva", "/pagos",
-        "/pagos-sin-recibo", "/pedidos", "/pedidos/2043", "/productos", "/productos/1",
+        "/pagos-sin-recibo", "/pedidos", "/pedidos/2043", "/pedidos/nuevo",
+        "/productos", "/productos/1",
         "/productos/1/existencias", "/productos/nuevo", "/recibos", "/recibos/1",
         "/recibos/1/anular",
     )  # fmt: skip

@@ -73,6 +73,7 @@ OFFICE: dict[str, tuple[str, str]] = {
     "office-order": ("orders_admin.order", "/admin/pedidos/{order}"),
     "office-order-unpaid": ("orders_admin.order", "/admin/pedidos/{unpaid}"),
     "office-order-unsend": ("sending_admin.take_back", "/admin/pedidos/{order}/deshacer-envio"),
+    "office-order-new": ("desk_admin.new", "/admin/pedidos/nuevo"),
     "office-order-mark-paid": ("paying_admin.mark", "/admin/pedidos/{unpaid}/marcar-pagado"),
     "office-order-invoice": ("invoicing_admin.invoice", "/admin/pedidos/{order}/factura"),
     "office-order-credit": ("invoicing_admin.invoice", "/admin/pedidos/{unpaid}/factura"),
