@@ -25,6 +25,10 @@ class DeskForm(CheckoutForm):
         _l("Nota interna"), [Length(max=140, message=_l("Usa máximo 140 letras."))], [strip]
     )
 
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.delivery.label.text = _("Cómo lo recibe")
+
     def validate(self, extra_validators: Any = None) -> bool:
         """Without an address nobody could be told where to pay."""
         right = bool(super().validate(extra_validators))
