@@ -135,13 +135,14 @@ def _order_page(row: Order, cancel_form: StaffCancelForm, note_form: NoteForm) -
     booked = bookings(db.session, debt.id, [payment.message_id for payment in payments])
     receipts = reading.of_payments(booked)
     stage, status = stage_of(row), status_of(row)
+    left = payable(db.session, [debt.id])[debt.id]
     return render_template(
         "orders/admin_order.html",
         show_phone=show_phone,
         order=row,
         sums=sums_of(row),
         status=status,
-        charge=charge_of(row, payable(db.session, [debt.id])[debt.id]) if status.pay else None,
+        charge=charge_of(row, left) if status.pay else None,
         by_merchant=consent.BY_MERCHANT,
         stage=stage,
         stage_words=words(row, stage) if stage else None,
@@ -158,7 +159,7 @@ def _order_page(row: Order, cancel_form: StaffCancelForm, note_form: NoteForm) -
         creditable=row.state in OPEN and not row.kept_cents,
         owed_by=invoice_of(db.session, row.id),
         debtor=db.session.get(Customer, debt.customer_id) if debt.invoice_id else None,
-        left=payable(db.session, [debt.id])[debt.id],
+        left=left,
         elsewhere=_elsewhere(row, booked, payments),
         markable=closing.still_open(row),
     )
