@@ -45,6 +45,8 @@ ACTIONS = {
     "order.sent": _l("Marcó un pedido como enviado"),
     "order.delivered": _l("Marcó un pedido como entregado"),
     "order.sending_undone": _l("Corrigió la entrega de un pedido"),
+    "order.invoiced": _l("Importó la factura de un pedido"),
+    "order.on_credit": _l("Vendió un pedido a crédito"),
     "order.paid_by_hand": _l("Marcó un pedido como pagado"),
     "payment.resolved": _l("Decidió sobre un pago"),
     "payment.given": _l("Dijo qué pagaba un dinero"),

@@ -44,7 +44,10 @@ def index() -> ResponseReturnValue:
 def show(invoice_id: int) -> ResponseReturnValue:
     """One invoice with what was paid towards it."""
     view = reading.one(invoice_id, nequi.now()) or abort(404)
-    return render_template("invoices/show.html", view=view, payments=history(view.debt_id))
+    return render_template(
+        "invoices/show.html", view=view, payments=history(view.debt_id),
+        order=reading.order_number(view.debt_id),
+    )  # fmt: skip
 
 
 @admin.route("/nueva", methods=["GET", "POST"])

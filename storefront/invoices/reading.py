@@ -18,6 +18,7 @@ from storefront.debts.reading import pending
 from storefront.invoices.models import Invoice
 from storefront.invoices.rules import InvoiceState, state_of
 from storefront.money import ZERO, Cents
+from storefront.orders.models import BEFORE_FIRST
 
 PAGE = 50
 Joined = Row[Invoice, Debt, Customer]
@@ -77,6 +78,13 @@ def of_customer(customer_id: int, now: datetime) -> list[InvoiceView]:
     """Those of a customer with an accounting balance, oldest due first."""
     query = _query().where(Invoice.customer_id == customer_id, Debt.balance_cents > 0)
     return _views(db.session.execute(query.order_by(Invoice.due_on, Invoice.id)).all(), now)
+
+
+def order_number(debt_id: int) -> int | None:
+    """The order whose debt an invoice took over, as people call it."""
+    query = select(Debt.order_id).where(Debt.id == debt_id)
+    order_id = db.session.scalar(query)
+    return None if order_id is None else order_id + BEFORE_FIRST
 
 
 def _unreceipted() -> ColumnElement[int]:

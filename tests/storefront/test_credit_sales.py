@@ -76,6 +76,9 @@ def test_the_invoice_takes_over_the_one_debt(counter: Counter) -> None:
     assert "Te quedan $ 54.000 por pagar." in seen
     assert "Anular el pedido" not in seen
     assert "FE-1077" in words(counter.payer().see().text)
+    with counter.till.shop.app.app_context():
+        invoice_id = db.session.scalars(select(Debt.invoice_id).filter_by(order_id=1)).one()
+    assert "Pedido 2043" in words(counter.staff.open(f"/admin/facturas/{invoice_id}").text)
     assert "2043" in words(counter.staff.open("/admin/pedidos?estado=a-credito").text)
     assert "2043" not in words(counter.staff.open("/admin/pedidos?estado=por-acordar").text)
     assert "2043" in words(counter.staff.open("/admin/pedidos?estado=por-enviar").text)
