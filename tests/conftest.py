@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.support.browser import DESKTOP, PHONE, Opened, running_browser, watched_pages
+from tests.support.compiled import compile_once
 from tests.support.databases import KINDS, Databases
 from tests.support.order import place
 from tests.support.postgres import Server, running_server
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    compile_once()
     config.addinivalue_line("markers", "databases(*kinds): run on these kinds of database only")
 
 

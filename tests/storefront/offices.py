@@ -14,11 +14,11 @@ from werkzeug.test import TestResponse
 
 from storefront import create_app
 from storefront.accounts.models import Role
-from storefront.accounts.service import add_user
+from storefront.db import Model
 from storefront.demo.company import seed_company
 from storefront.extensions import db, nequi
+from tests.storefront.hiring import PASSWORD, hire
 
-PASSWORD = "una-clave-larga"
 OWNER, CLERK = "duena@ladera.example", "paula@ladera.example"
 NOWHERE = "http://127.0.0.1:9"
 
@@ -56,9 +56,9 @@ def make_office(folder: Path, **settings: str) -> Office:
         }
     )
     with app.app_context():
-        db.create_all()
-        add_user(OWNER, "Lina M.", Role.OWNER, PASSWORD)
-        add_user(CLERK, "Paula R.", Role.CLERK, PASSWORD)
+        Model.metadata.create_all(db.engine, checkfirst=False)
+        hire(OWNER, "Lina M.", Role.OWNER)
+        hire(CLERK, "Paula R.", Role.CLERK)
         seed_company()
     return Office(app)
 

@@ -15,7 +15,6 @@ from werkzeug.test import TestResponse
 
 from nequi_plugin import Payment, Pesos, State
 from storefront.accounts.models import Role, User
-from storefront.accounts.service import add_user
 from storefront.customers.models import Customer
 from storefront.debts.models import Debt
 from storefront.debts.service import approve
@@ -24,9 +23,9 @@ from storefront.extensions import db, nequi
 from storefront.money import Cents
 from storefront.orders import payable as orders
 from storefront.statements import sending
+from tests.storefront.hiring import PASSWORD, hire
 from tests.storefront.shopping import Shop, read_form, running_shop
 
-PASSWORD = "una-clave-larga"
 CLERK = "paula@ladera.example"
 PHONE = "300 000 0042"
 
@@ -81,7 +80,7 @@ class Till:
         """The clerk's browser, signed in."""
         with self.shop.app.app_context():
             if db.session.scalar(select(User.id)) is None:
-                add_user(CLERK, "Paula R.", Role.CLERK, PASSWORD)
+                hire(CLERK, "Paula R.", Role.CLERK)
         client = self.shop.app.test_client()
         proof = csrf(client.get("/entrar").text)
         answer = client.post(

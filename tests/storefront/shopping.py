@@ -11,11 +11,10 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import select, update
-from werkzeug.security import generate_password_hash
 from werkzeug.test import TestResponse
 
 from storefront import create_app
-from storefront.accounts.models import Role, User
+from storefront.accounts.models import Role
 from storefront.catalog.models import Category, Product, Variant
 from storefront.company.gate import forget
 from storefront.company.models import ONLY, Company, NequiSettings, Verdict
@@ -23,6 +22,7 @@ from storefront.db import Model, db
 from storefront.extensions import nequi
 from storefront.money import cents
 from storefront.orders.models import Order, OrderState
+from tests.storefront.hiring import PASSWORD, hire
 
 BUYER = {
     "email": "mariana@correo.example",
@@ -59,7 +59,7 @@ def running_shop(address: str, folder: Path, **settings: str) -> Iterator[Shop]:
     (folder / "data").mkdir(exist_ok=True)
     app = create_app(env)
     with app.app_context():
-        Model.metadata.create_all(db.engine)
+        Model.metadata.create_all(db.engine, checkfirst=False)
         with nequi.unit_of_work() as s:
             s.add_all(_merchant())
             s.add_all(_shelf())
@@ -105,13 +105,11 @@ class Shop:
 
     def staff(self) -> Shopper:
         """A clerk who has signed in."""
-        with self.app.app_context(), nequi.unit_of_work() as s:
-            password = generate_password_hash("una-clave-larga", "pbkdf2:sha256:1000")
-            s.add(User(email="paula@ladera.example", name="Paula R.", role=Role.CLERK,
-                       password_hash=password))  # fmt: skip
+        with self.app.app_context():
+            hire("paula@ladera.example", "Paula R.", Role.CLERK)
         clerk = self.shopper()
         clerk.open("/admin/pedidos")
-        values = {"email": "paula@ladera.example", "password": "una-clave-larga"}
+        values = {"email": "paula@ladera.example", "password": PASSWORD}
         clerk.send("/entrar", clerk.form("login") | values)
         return clerk
 

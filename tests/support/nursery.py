@@ -20,6 +20,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
+from tests.support.compiled import compile_once
 from tests.support.waiting import wait_until
 from tools.places import ROOT
 
@@ -97,6 +98,7 @@ def _serve() -> None:
     """Read orders until the tests are over."""
     import storefront.web  # noqa: F401 - what every child needs
 
+    compile_once()
     gc.collect()
     gc.freeze()  # its children share these pages
     assert threading.active_count() == 1
