@@ -23,6 +23,7 @@ from storefront.catalog import stock_admin
 from storefront.catalog import views as catalog
 from storefront.company import admin as company
 from storefront.company import check, nequi_admin
+from storefront.coupons import admin as coupons_admin
 from storefront.customers import admin as customers
 from storefront.invoices import admin as invoices
 from storefront.orders import admin as orders_admin
@@ -71,6 +72,7 @@ OFFICE = (
     receipts_admin.admin,
     catalog_admin.admin,
     stock_admin.admin,
+    coupons_admin.admin,
     orders_admin.admin,
     desk_admin.admin,
     paying_admin.admin,

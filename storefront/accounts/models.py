@@ -47,7 +47,7 @@ class User(Model):
 
 class FailedSignIn(Model):
     """One wrong password or code; ``subject`` is ``account:<e-mail>`` or ``address:<ip>`` of a
-    sign-in, ``code:<ip>`` of a statement's typed code."""
+    sign-in, ``code:<ip>`` of a statement's typed code, ``coupon:<ip>`` of a cart's."""
 
     __tablename__ = "failed_sign_in"
     __table_args__ = (Index("ix_failed_sign_in_subject_at", "subject", "at"),)

@@ -55,6 +55,8 @@ ACTIONS = {
     "product.made": _l("Agregó un producto"),
     "product.saved": _l("Cambió un producto"),
     "stock.adjusted": _l("Ajustó existencias"),
+    "coupon.made": _l("Hizo un cupón"),
+    "coupon.saved": _l("Cambió un cupón"),
 }
 VERDICTS = {
     "verified": _l("Coinciden"),
@@ -82,6 +84,7 @@ PAGES = {
     "invoice": ("invoices_admin.show", "invoice_id"),
     "receipt": ("receipts_admin.show", "receipt_id"),
     "product": ("catalog_admin.edit", "product_id"),
+    "coupon": ("coupons_admin.edit", "coupon_id"),
     "order": ("orders_admin.order", "number"),
 }
 

@@ -1,4 +1,4 @@
-"""The cart in the session cookie: ``[variant id, quantity, price seen]`` per line, no more.
+"""The cart in the session cookie: ``[variant id, quantity, price seen]`` per line, and a code.
 
 It holds no amount that anybody is charged: prices are read anew at every look. The form key
 lives beside it, the same in every tab, so that one filled cart becomes one order.
@@ -16,6 +16,7 @@ from storefront.money import Cents
 
 _CART = "cart"
 _KEY = "checkout_key"
+_COUPON = "coupon"
 
 
 def wanted() -> list[Wanted]:
@@ -53,6 +54,18 @@ def replace(lines: list[Wanted]) -> None:
     ]
 
 
+def coupon() -> str:
+    """The code that the shopper typed, or an empty text."""
+    return str(session.get(_COUPON, ""))
+
+
+def keep_coupon(code: str) -> None:
+    """Remember a code; an empty one forgets what was there."""
+    session[_COUPON] = code
+    if not code:
+        session.pop(_COUPON)
+
+
 def form_key() -> str:
     """The one-time key of the order that this cart will become."""
     if _KEY not in session:
@@ -64,3 +77,4 @@ def forget() -> None:
     """Empty the cart; the next one gets a new key."""
     session.pop(_CART, None)
     session.pop(_KEY, None)
+    session.pop(_COUPON, None)

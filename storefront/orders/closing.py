@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from nequi_plugin import Payment
 from storefront import audit
+from storefront.coupons import service as coupons
 from storefront.db import db
 from storefront.debts.models import Debt
 from storefront.debts.reading import payable
@@ -83,6 +84,8 @@ def _close(s: Session, order_id: int, by: str, reason: str) -> Cancelled:
             return Cancelled.MONEY
         order.state = OrderState.CANCELLED
         stock.release(s, order, Kept.RESERVED)
+        if order.coupon_id is not None:
+            coupons.give_back(s, order.coupon_id)
         note(order, EventKind.CANCELLED, " · ".join(part for part in (by, reason) if part))
         if by != BUYER:
             audit.record(s, by, "order.cancelled", f"order:{order_id}", reason)

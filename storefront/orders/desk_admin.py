@@ -18,6 +18,7 @@ from storefront.orders.desk import Row
 from storefront.orders.desk_forms import DeskForm
 from storefront.orders.draft import Draft, Placed
 from storefront.orders.places import MAIN_CITIES
+from storefront.orders.sale import Sale
 from storefront.orders.service import place_order, placed
 
 admin = Blueprint("desk_admin", __name__, url_prefix="/admin/pedidos")
@@ -79,7 +80,7 @@ def _held(rows: list[Row]) -> tuple[list[Row], Cart]:
 
 def _draft(form: DeskForm, cart: Cart) -> Draft:
     return Draft(
-        form_key=form.form_key.data, cart=cart, buyer=form.buyer(),
+        form_key=form.form_key.data, sale=Sale(cart), buyer=form.buyer(),
         consent_text=consent.taken_by(actor()), consent_version=consent.BY_MERCHANT,
         by=actor(), note=form.note.data or "",
     )  # fmt: skip

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from storefront.cart.rules import Cart
 from storefront.orders.models import Delivery
+from storefront.orders.sale import Sale
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Draft:
     """
 
     form_key: str
-    cart: Cart
+    sale: Sale
     buyer: Buyer
     consent_text: str
     consent_version: str

@@ -18,7 +18,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.db import Model, UtcDateTime, cents_column, words
-from storefront.money import Cents
+from storefront.money import ZERO, Cents
 from storefront.namekeys import key_of_new_row
 
 BUYER = "cliente"
@@ -100,6 +100,8 @@ class Order(Model):
     sentence that was agreed to, word for word; ``link_id`` is the mailed link that opens it.
     ``dispatched_at`` is when it left the shop, or lay ready to be picked up there; carrier and
     guide are what the merchant typed, if anything.
+    ``coupon_code`` and ``discount_cents`` stay as they were when the order was placed, whatever
+    becomes of the coupon; ``coupon_id`` is empty without one.
     """
 
     __tablename__ = "store_order"
@@ -143,12 +145,16 @@ class Order(Model):
     consent_text: Mapped[str] = mapped_column(Text)
     consent_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
+    coupon_id: Mapped[int | None]
+    coupon_code: Mapped[str] = mapped_column(String(30), default="", server_default="")
+
     lines_cents: Mapped[Cents] = cents_column()
+    discount_cents: Mapped[Cents] = cents_column(default=ZERO, server_default="0")
     shipping_cents: Mapped[Cents] = cents_column()
     base_cents: Mapped[Cents] = cents_column()
     vat_cents: Mapped[Cents] = cents_column()
     total_cents: Mapped[Cents] = cents_column()
-    kept_cents: Mapped[Cents] = cents_column(default=Cents(0))
+    kept_cents: Mapped[Cents] = cents_column(default=ZERO)
 
     placed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     paid_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -243,7 +243,11 @@ def _lines(order: Order) -> tuple[tuple[str, Pesos], ...]:
     lines = [(f"{line.quantity} × {line.name}", line.total_cents) for line in order.lines]
     if order.shipping_cents:
         lines.append((_("Envío a %(city)s", city=order.city), order.shipping_cents))
-    return tuple((label, floor_pesos(Cents(amount))) for label, amount in lines)
+    shown = [(label, floor_pesos(Cents(amount))) for label, amount in lines]
+    if order.discount_cents:
+        label = _("Cupón %(code)s", code=order.coupon_code)
+        shown.append((label, Pesos(-floor_pesos(order.discount_cents))))
+    return tuple(shown)
 
 
 def _sold_out(order: Order, variant_ids: tuple[int, ...]) -> str:

@@ -1,8 +1,9 @@
 """Totals of an order: pure arithmetic on centavos, no Flask, no database.
 
-Prices have IVA included. Shipping is accessory to the sale: its amount is shared out over
-the lines and carries each line's rate (Estatuto Tributario, art. 447). Base and IVA are
-rounded half up per line, to the centavo; IVA is what the line costs less its base, so that
+Prices have IVA included. A discount is shared out over the lines and lowers each one's price
+before tax is taken out of it (Estatuto Tributario, art. 454). Shipping is accessory to the
+sale: its amount is shared out over the lines and carries each line's rate (art. 447). Base and
+IVA are rounded half up per line, to the centavo; IVA is what the line costs less its base, so that
 every sum adds up exactly.
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storefront.money import Cents
+from storefront.money import ZERO, Cents
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,10 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """``lines + shipping = base + vat = total``; ``rates`` stand in rising order."""
+    """``lines - discount + shipping = base + vat = total``; ``rates`` stand in rising order."""
 
     lines: Cents
+    discount: Cents
     shipping: Cents
     base: Cents
     vat: Cents
@@ -55,27 +57,32 @@ class Totals:
         return base, tuple(Rate(rate.percent, rate.base, vat) for rate, vat in pairs)
 
 
-def totals(lines: Sequence[PricedLine], shipping: Cents) -> Totals:
-    """The sums of ``lines`` with ``shipping`` shared out over them.
+def totals(lines: Sequence[PricedLine], shipping: Cents, discount: Cents = ZERO) -> Totals:
+    """The sums of ``lines`` with ``discount`` and ``shipping`` shared out over them.
 
-    Raises ValueError without lines, or with a negative amount.
+    Raises ValueError without lines, with a negative amount, or with a discount of more than
+    the lines cost.
     """
     if not lines or shipping < 0 or any(line.unit < 0 or line.quantity < 1 for line in lines):
         raise ValueError("an order has lines, quantities of at least one and no negative amount")
-    shares = share_out(shipping, [line.total for line in lines])
+    goods = sum(line.total for line in lines)
+    if not 0 <= discount <= goods:
+        raise ValueError(f"a discount of {discount} on products of {goods}")
+    prices = less(discount, [line.total for line in lines])
+    shares = share_out(shipping, prices)
     bases: dict[int, int] = {}
     vats: dict[int, int] = {}
-    for line, share in zip(lines, shares, strict=True):
-        base, vat = split_vat(Cents(line.total + share), line.vat_percent)
+    for line, price, share in zip(lines, prices, shares, strict=True):
+        base, vat = split_vat(Cents(price + share), line.vat_percent)
         bases[line.vat_percent] = bases.get(line.vat_percent, 0) + base
         vats[line.vat_percent] = vats.get(line.vat_percent, 0) + vat
-    goods = sum(line.total for line in lines)
     return Totals(
         lines=Cents(goods),
+        discount=discount,
         shipping=shipping,
         base=Cents(sum(bases.values())),
         vat=Cents(sum(vats.values())),
-        total=Cents(goods + shipping),
+        total=Cents(goods - discount + shipping),
         rates=tuple(Rate(p, Cents(bases[p]), Cents(vats[p])) for p in sorted(bases)),
     )
 
@@ -84,6 +91,17 @@ def split_vat(gross: Cents, percent: int) -> tuple[Cents, Cents]:
     """Base and IVA of an amount that has IVA at ``percent`` included; the base half up."""
     base = (2 * gross * 100 + 100 + percent) // (2 * (100 + percent))
     return Cents(base), Cents(gross - base)
+
+
+def less(discount: Cents, prices: Sequence[Cents]) -> Sequence[Cents]:
+    """``prices`` after ``discount``, in proportion; none falls below zero while their sum does not.
+
+    Raises nothing: a discount is never more than the prices' sum.
+    """
+    if not discount:
+        return prices
+    shares = share_out(discount, prices)
+    return [Cents(price - share) for price, share in zip(prices, shares, strict=True)]
 
 
 def share_out(amount: Cents, weights: Sequence[int]) -> list[Cents]:

@@ -11,15 +11,16 @@ from sqlalchemy.orm import Session
 from nequi_plugin import crash_point
 from storefront import audit
 from storefront.cart.rules import CartLine
+from storefront.coupons import service as coupons
 from storefront.extensions import nequi
-from storefront.orders import shipping, stock
+from storefront.orders import stock
 from storefront.orders.debts import open_debt
 from storefront.orders.draft import Draft, Placed
 from storefront.orders.history import note
 from storefront.orders.jobs import release_later
 from storefront.orders.links import PURPOSE
 from storefront.orders.models import EventKind, Order, OrderLine, OrderState
-from storefront.orders.rules import Totals, totals
+from storefront.orders.rules import Totals
 
 RESERVED_FOR = timedelta(minutes=30)
 LINK_LIFE = timedelta(days=365)
@@ -37,7 +38,8 @@ def placed(s: Session, form_key: str) -> Placed | None:
 def place_order(draft: Draft) -> Placed:
     """Make the order of ``draft``, or find the one that its key became already.
 
-    Raises ``stock.SoldOut`` when a piece went meanwhile (nothing is kept then).
+    Raises ``stock.SoldOut`` when a piece went meanwhile and ``coupons.Gone`` when the coupon did
+    (nothing is kept then).
     """
     try:
         with nequi.unit_of_work() as s:
@@ -54,14 +56,15 @@ def place_order(draft: Draft) -> Placed:
 
 
 def _place(s: Session, draft: Draft) -> Placed:
-    sums = totals(draft.cart.priced(), shipping.price(draft.buyer.delivery))
-    order = _row(draft, sums)
+    order = _row(draft, draft.sale.sums(draft.buyer.delivery))
     s.add(order)
     s.flush()
     now = order.placed_at
     order.link_id = nequi.make_link(s, PURPOSE, str(order.id), order.email, now + LINK_LIFE)
     _say_who(s, order, draft)
     stock.reserve(s, order, now + RESERVED_FOR)
+    if draft.sale.counted is not None:
+        coupons.use(s, draft.sale.counted)
     open_debt(s, order)
     if order.state == OrderState.TO_ARRANGE:
         note(order, EventKind.TO_ARRANGE)
@@ -86,7 +89,7 @@ def _say_who(s: Session, order: Order, draft: Draft) -> None:
 
 
 def _row(draft: Draft, sums: Totals) -> Order:
-    buyer, now = draft.buyer, nequi.now()
+    buyer, now, coupon = draft.buyer, nequi.now(), draft.sale.counted
     return Order(
         form_key=draft.form_key,
         state=OrderState.PLACED if nequi.is_open() is None else OrderState.TO_ARRANGE,
@@ -105,13 +108,16 @@ def _row(draft: Draft, sums: Totals) -> Order:
         consent_version=draft.consent_version,
         consent_text=draft.consent_text,
         consent_at=now,
+        coupon_id=coupon.terms.coupon_id if coupon and coupon.terms else None,
+        coupon_code=coupon.code if coupon else "",
         lines_cents=sums.lines,
+        discount_cents=sums.discount,
         shipping_cents=sums.shipping,
         base_cents=sums.base,
         vat_cents=sums.vat,
         total_cents=sums.total,
         placed_at=now,
-        lines=[_line(line) for line in draft.cart.buyable],
+        lines=[_line(line) for line in draft.sale.cart.buyable],
         reservations=[],  # said here, nobody asks the database for what a new order cannot have
         events=[],
     )

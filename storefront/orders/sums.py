@@ -7,6 +7,6 @@ from storefront.orders.rules import PricedLine, Totals, totals
 
 
 def sums_of(order: Order) -> Totals:
-    """Lines, shipping, base, one IVA line per rate and total, from the frozen lines."""
+    """Lines, discount, shipping, base, one IVA line per rate and total, as they were frozen."""
     lines = [PricedLine(x.unit_cents, x.quantity, x.vat_percent) for x in order.lines]
-    return totals(lines, order.shipping_cents)
+    return totals(lines, order.shipping_cents, order.discount_cents)

@@ -9,20 +9,22 @@ from sqlalchemy import select
 
 from nequi_plugin import BadLink, State
 from storefront.cart import basket
-from storefront.cart.rules import Cart
 from storefront.catalog import service as catalog
 from storefront.company.gate import merchant
+from storefront.coupons import checks as coupon_checks
+from storefront.coupons import service as coupons
+from storefront.coupons.words import why_not
 from storefront.db import db
 from storefront.debts.means import Means
 from storefront.debts.models import Booking
 from storefront.extensions import csrf, nequi
-from storefront.orders import checks, closing, consent, jobs, payable, shipping, stock
+from storefront.orders import checks, closing, consent, jobs, payable, stock
 from storefront.orders.draft import Draft, Placed
 from storefront.orders.forms import CheckoutForm
 from storefront.orders.links import PURPOSE
-from storefront.orders.models import BUYER, Order
+from storefront.orders.models import BUYER, Delivery, Order
 from storefront.orders.places import MAIN_CITIES
-from storefront.orders.rules import totals
+from storefront.orders.sale import Sale, look
 from storefront.orders.service import place_order, placed
 from storefront.orders.staff_forms import CancelForm
 from storefront.orders.status import status_of
@@ -30,7 +32,7 @@ from storefront.orders.sums import sums_of
 from storefront.orders.timeline import public_timeline
 from storefront.receipts import comprobante
 
-__all__ = ["blueprint", "checks", "jobs", "payable"]  # the last three register themselves
+__all__ = ["blueprint", "checks", "coupon_checks", "jobs", "payable"]  # they register themselves
 
 blueprint = Blueprint("orders", __name__)
 
@@ -38,8 +40,8 @@ blueprint = Blueprint("orders", __name__)
 @blueprint.get("/finalizar")
 def checkout() -> ResponseReturnValue:
     """The form; an empty cart is told so on its own page."""
-    cart = basket.now()
-    return _form_page(CheckoutForm(), cart) if cart.buyable else _to_cart()
+    sale = look()
+    return _form_page(CheckoutForm(), sale) if sale.cart.buyable else _to_cart()
 
 
 @blueprint.post("/finalizar")
@@ -49,18 +51,20 @@ def place() -> ResponseReturnValue:
     already = placed(db.session(), form.form_key.data or "")
     if already is not None:
         return _to_payment(already)
-    cart = basket.now()
-    if not cart.buyable:
+    sale = look()
+    if not sale.cart.buyable:
         return _to_cart()
     if not form.validate():
-        return _form_page(form, cart)
-    if form.seen.data != _digest(cart) or form.form_key.data != basket.form_key():
-        return _form_page(form, cart, _("Tu pedido cambió mientras llenabas el formulario. "
-                                        "Revisa el total y continúa."))  # fmt: skip
+        return _form_page(form, sale)
+    if form.seen.data != sale.seen() or form.form_key.data != basket.form_key():
+        return _changed(form, sale)
     try:
-        order = place_order(_draft(form, cart))
+        order = place_order(_draft(form, sale))
     except stock.SoldOut as error:
         return _sold_out(form, error)
+    except coupons.Gone:
+        db.session.rollback()  # what this request read of the coupon is old by now
+        return _changed(form, look())
     basket.forget()
     return _to_payment(order)
 
@@ -116,43 +120,47 @@ def _opened(link: str) -> Order:
     return order or abort(404)
 
 
-def _draft(form: CheckoutForm, cart: Cart) -> Draft:
+def _draft(form: CheckoutForm, sale: Sale) -> Draft:
     return Draft(
         form_key=basket.form_key(),
-        cart=cart,
+        sale=sale,
         buyer=form.buyer(),
         consent_text=consent.sentence(merchant().name),
         consent_version=consent.VERSION,
     )
 
 
-def _form_page(form: CheckoutForm, cart: Cart, notice: str = "") -> str:
-    form.form_key.data, form.seen.data = basket.form_key(), _digest(cart)
+def _form_page(form: CheckoutForm, sale: Sale, notice: str = "") -> str:
+    form.form_key.data, form.seen.data = basket.form_key(), sale.seen()
     return render_template(
         "checkout/checkout.html",
         form=form,
-        cart=cart,
+        cart=sale.cart,
+        coupon=sale.coupon,
+        uncounted=why_not(sale.coupon) if sale.coupon else "",
         notice=notice,
-        home=totals(cart.priced(), shipping.FLAT),
-        pickup=totals(cart.priced(), shipping.FREE),
+        home=sale.sums(Delivery.HOME),
+        pickup=sale.sums(Delivery.PICKUP),
         consent=consent.sentence(merchant().name),
         cities=MAIN_CITIES,
         closed=nequi.is_open(),
     )
 
 
-def _digest(cart: Cart) -> str:
-    return cart.digest(shipping.FLAT)
+def _changed(form: CheckoutForm, sale: Sale) -> ResponseReturnValue:
+    """Not what the shopper saw: show what it is now, and ask again."""
+    return _form_page(form, sale, _("Tu pedido cambió mientras llenabas el formulario. "
+                                    "Revisa el total y continúa."))  # fmt: skip
 
 
 def _sold_out(form: CheckoutForm, error: stock.SoldOut) -> ResponseReturnValue:
     """Somebody else was faster: name what is gone, show what is left."""
     offers = catalog.offers(error.variant_ids).values()
     names = _(" y ").join(offer.full_name for offer in offers) or _("un producto")
-    cart = basket.now()
-    if not cart.buyable:
+    sale = look()
+    if not sale.cart.buyable:
         return _to_cart()
-    return _form_page(form, cart, _("Se agotó %(names)s mientras pagabas. "
+    return _form_page(form, sale, _("Se agotó %(names)s mientras pagabas. "
                                     "Revisa cómo queda tu pedido.", names=names))  # fmt: skip
 
 

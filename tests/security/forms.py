@@ -90,7 +90,7 @@ def office(estate: Estate) -> list[str]:
         "/configuracion/usuarios/nuevo", "/conciliacion", "/dinero-por-resolver",
         "/estado-del-sistema", "/facturas", "/facturas/1", "/facturas/nueva", "/pagos",
         "/pagos-sin-recibo", "/pedidos", "/pedidos/2043", "/pedidos/nuevo",
-        "/productos", "/productos/1",
+        "/productos", "/productos/1", "/productos/cupones/1", "/productos/cupones/nuevo",
         "/productos/1/existencias", "/productos/nuevo", "/recibos", "/recibos/1",
         "/recibos/1/anular",
     )  # fmt: skip

@@ -18,6 +18,7 @@ from storefront.accounts.models import Role
 from storefront.catalog.models import Category, Product, Variant
 from storefront.company.gate import forget
 from storefront.company.models import ONLY, Company, NequiSettings, Verdict
+from storefront.coupons.models import Coupon
 from storefront.db import Model, db
 from storefront.extensions import nequi
 from storefront.money import cents
@@ -39,7 +40,7 @@ SHELF = (("cafe", "Café lavado", 38_000, 5, 10), ("taza", "Taza de gres", 42_00
 
 @contextmanager
 def running_shop(address: str, folder: Path, **settings: str) -> Iterator[Shop]:
-    """The store on an empty database with three products; its worker does not run yet."""
+    """The store on an empty database with three products and LADERA10; its worker does not run."""
     env = {
         "STORE_ENV": "development",  # "test" would make Flask-Mail swallow every mail
         "STORE_DATA_DIR": str(folder / "data"),
@@ -63,6 +64,7 @@ def running_shop(address: str, folder: Path, **settings: str) -> Iterator[Shop]:
         with nequi.unit_of_work() as s:
             s.add_all(_merchant())
             s.add_all(_shelf())
+            s.add(Coupon(code="LADERA10", key="ladera10", percent=10, made_at=nequi.now()))
     yield Shop(app)
     nequi.stop_worker(app)
     with app.app_context():

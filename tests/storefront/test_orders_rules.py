@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storefront.money import Cents, cents
-from storefront.orders.rules import PricedLine, Totals, share_out, split_vat, totals
+from storefront.orders.rules import PricedLine, Totals, less, share_out, split_vat, totals
 
 LINES = st.lists(
     st.builds(
@@ -20,20 +20,40 @@ LINES = st.lists(
     max_size=8,
 )
 SHIPPING = st.integers(0, 5_000_000).map(Cents)
+OFF = st.integers(0, 1000)
 
 
-@given(LINES, SHIPPING)
-def test_every_sum_adds_up(lines: list[PricedLine], shipping: Cents) -> None:
-    sums = totals(lines, shipping)
-    assert sums.total == sums.lines + sums.shipping == sums.base + sums.vat
+def part(lines: list[PricedLine], thousandths: int) -> Cents:
+    """Some part of what the lines cost, none or all of it included."""
+    return Cents(sum(line.total for line in lines) * thousandths // 1000)
+
+
+@given(LINES, SHIPPING, OFF)
+def test_every_sum_adds_up(lines: list[PricedLine], shipping: Cents, off: int) -> None:
+    discount = part(lines, off)
+    sums = totals(lines, shipping, discount)
+    assert sums.total == sums.lines - discount + sums.shipping == sums.base + sums.vat
+    assert all(rate.base >= 0 and rate.vat >= 0 for rate in sums.rates)
     assert sums.base == sum(rate.base for rate in sums.rates)
     assert sums.vat == sum(rate.vat for rate in sums.rates)
     assert [rate.percent for rate in sums.rates] == sorted({x.vat_percent for x in lines})
 
 
-@given(LINES, SHIPPING)
-def test_what_is_shown_adds_up_to_the_total(lines: list[PricedLine], shipping: Cents) -> None:
-    sums = totals(lines, shipping)
+@given(LINES, OFF)
+def test_a_discount_lowers_each_line_by_its_part(lines: list[PricedLine], off: int) -> None:
+    prices, discount = [line.total for line in lines], part(lines, off)
+    after = less(discount, prices)
+    assert sum(after) == sum(prices) - discount
+    for price, left in zip(prices, after, strict=True):
+        assert 0 <= left <= price
+        assert abs((price - left) * max(1, sum(prices)) - discount * price) <= max(1, sum(prices))
+
+
+@given(LINES, SHIPPING, OFF)
+def test_what_is_shown_adds_up_to_the_total(
+    lines: list[PricedLine], shipping: Cents, off: int
+) -> None:
+    sums = totals(lines, shipping, part(lines, off))
     base, rates = sums.shown()
     assert base + sum(rate.vat for rate in rates) == sums.total
     assert abs(base - sums.base) < 100
@@ -71,6 +91,12 @@ def test_order_2043_as_the_pictures_show_it() -> None:
 def test_free_goods_leave_the_shipping_to_the_first_line() -> None:
     sums: Totals = totals([PricedLine(Cents(0), 1, 19), PricedLine(Cents(0), 1, 5)], cents(119))
     assert [(rate.percent, rate.vat) for rate in sums.rates] == [(5, 0), (19, 1900)]
+
+
+@pytest.mark.parametrize("discount", [-1, 101])
+def test_a_discount_is_never_more_than_the_products(discount: int) -> None:
+    with pytest.raises(ValueError, match="a discount of"):
+        totals([PricedLine(Cents(100), 1, 19)], Cents(500), Cents(discount))
 
 
 @pytest.mark.parametrize(

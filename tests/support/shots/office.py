@@ -45,6 +45,7 @@ def _found(on: Stage, page: Page) -> dict[str, str]:
     found = {"customer": _first(on, page, "clientes", r"/clientes/(\d+)$", COMPANY),
              "invoice": _first(on, page, "facturas", r"/facturas/(\d+)$", "FE-1051"),
              "product": _first(on, page, "productos", r"/productos/(\d+)$"),
+             "coupon": _first(on, page, "productos/cupones", r"/cupones/(\d+)$"),
              "user": _first(on, page, "configuracion/usuarios", r"/usuarios/(\d+)$"),
              "unpaid": _first(on, page, "pedidos", r"/pedidos/(\d+)$"),
              "receipt": _receipt(on, page), "run": _run(on, page)}

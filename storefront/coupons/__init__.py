@@ -1,0 +1,1 @@
+"""Coupons: what a code takes off the products of an order, how often, from when until when."""
