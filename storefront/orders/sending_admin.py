@@ -11,13 +11,15 @@ from sqlalchemy import func, select
 
 from storefront.accounts.access import actor, staff_required
 from storefront.backoffice.todo import Todo, todo
+from storefront.company.gate import merchant
 from storefront.db import db
-from storefront.orders import sending
+from storefront.orders import packing, sending
 from storefront.orders.admin import find
 from storefront.orders.models import UNSENT, Delivery, Order
 from storefront.orders.sending import Moved, Parcel
 from storefront.orders.sending_forms import SendForm, TakeBackForm
 from storefront.orders.stages import Stage, stage_of, why_not, words
+from storefront.pdf.answer import pdf_answer
 
 admin = Blueprint("sending_admin", __name__, url_prefix="/admin/pedidos")
 SENT = {
@@ -77,6 +79,14 @@ def take_back(number: int) -> ResponseReturnValue:
         order.id, Stage(form.seen.data), by=actor(), reason=form.back_reason.data
     )
     return _back(order, "" if moved is Moved.DONE else str(STEP_GONE))
+
+
+@admin.get("/<int:number>/lista-de-empaque.pdf")
+@staff_required
+def packing_list(number: int) -> ResponseReturnValue:
+    """What to pack and where it goes, without prices."""
+    order = find(number)
+    return pdf_answer(packing.draw(order, merchant()), packing.file_of(order))
 
 
 def _back(order: Order, sentence: str = "") -> ResponseReturnValue:

@@ -160,6 +160,7 @@ DOORS = {
     "paying_admin.mark": Door(For.STAFF, unpaid),
     "unpaying_admin.undo": Door(For.OWNER, sent),
     "sending_admin.arrive": Door(For.STAFF, sent),
+    "sending_admin.packing_list": Door(For.STAFF, sold),
     "sending_admin.send": Door(For.STAFF, sold),
     "sending_admin.take_back": Door(For.STAFF, sent),
     "invoicing_admin.invoice": Door(For.STAFF, sold),

@@ -19,6 +19,7 @@ from storefront.orders import payable, paying, sending
 from storefront.orders.models import Order, OrderState
 from storefront.orders.sending import Moved, Parcel
 from storefront.orders.stages import Stage
+from tests.storefront.papers import Paper
 from tests.storefront.receiving import words
 from tests.storefront.shopping import Shop, Shopper, running_shop
 from tests.support.waiting import wait_until
@@ -167,6 +168,28 @@ def test_a_bad_link_is_told_by_its_field(shop: Shop) -> None:
         page = press(staff, "enviar", "send-order", guide_url=bad, carrier="Servientrega")
         assert "Pega el enlace completo" in page, bad
     assert mails(shop) == []
+
+
+@pytest.mark.databases("sqlite")
+def test_the_packing_list_says_what_and_where_without_prices(shop: Shop) -> None:
+    shopper = shop.shopper()
+    shopper.put("cafe", 2)
+    shopper.put("taza")
+    shopper.order(barrio="Chapinero", indications="Portería 2")
+    staff = shop.staff()
+    where = f"{ORDER}/lista-de-empaque.pdf"
+    early = Paper(staff.open(where).data).text
+    assert "Todavía no se envía Aún no está pagado." in early
+    with shop.app.app_context():
+        paying.mark_paid(1, paying.ByHand(Means.CASH, "", "En la tienda"), by=BY)
+        sending.send(1, Parcel("Servientrega", "9 981"), by=BY)
+    said = Paper(staff.open(where).data).text
+    for part in ("Pedido 2043", "Mariana Q.", "+57 300 000 0042", "Calle 00 # 00-00, apto. 301",
+                 "Barrio Chapinero", "Portería 2", "Servientrega, guía 9 981",
+                 "2 Café lavado CAFE", "1 Taza de gres TAZA", "3 piezas en total"):  # fmt: skip
+        assert part in said, said
+    assert "$" not in said
+    assert "Todavía no" not in said
 
 
 def test_what_left_the_shop_does_not_return_to_its_shelf(shop: Shop) -> None:

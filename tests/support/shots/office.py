@@ -36,6 +36,8 @@ def pages(on: Stage) -> None:
         paper(on, page, "paper-receipt", f"{on.url}/admin/recibos/{found['receipt']}.pdf")
         paper(on, page, "paper-office-statement",
               f"{on.url}/admin/clientes/{found['customer']}/estado-de-cuenta.pdf")
+        paper(on, page, "paper-packing-list",
+              f"{on.url}/admin/pedidos/{found['order']}/lista-de-empaque.pdf")
         _mark_paid(on, page, found["unpaid"])
         _give_back(on, page, found["payment"])
 

@@ -95,6 +95,7 @@ PAPERS: dict[str, str] = {
     "paper-order-proof": "orders.proof", "paper-statement": "statements.pdf",
     "paper-statement-proof": "statements.proof", "paper-receipt": "receipts_admin.pdf",
     "paper-office-statement": "statements_admin.pdf",
+    "paper-packing-list": "sending_admin.packing_list",
 }
 """PDFs, whose first page is shown."""
 
