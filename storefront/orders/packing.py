@@ -67,7 +67,7 @@ def _pieces(sheet: Sheet, order: Order) -> None:
     sku = fitting([_("Código"), *(line.sku for line in order.lines)], styles.BODY, 180)
     name = LEFT + count + 2 * GAP
     columns = [
-        Column(_("Cantidad"), LEFT, count, style=styles.NAME),
+        Column(_("Cantidad"), LEFT, count, style=styles.STRONG),
         Column(_("Producto"), name, RIGHT - sku - 2 * GAP - name),
         Column(_("Código"), RIGHT, sku, right=True),
     ]
