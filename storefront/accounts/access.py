@@ -8,6 +8,7 @@ from typing import ParamSpec, TypeVar
 
 from flask import abort
 from flask_login import current_user, login_required
+from werkzeug.security import check_password_hash
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -34,3 +35,8 @@ def owner_required(view: Callable[P, R]) -> Callable[P, R]:
 def actor() -> str:
     """The signed-in person's e-mail, as the audit trail and the plugin's records name it."""
     return str(current_user.email)
+
+
+def is_own_password(typed: str | None) -> bool:
+    """Whether the signed-in person typed her password: an open session alone proves nobody."""
+    return check_password_hash(current_user.password_hash, typed or "")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
-from werkzeug.security import check_password_hash
 from werkzeug.wrappers import Response
 
 from storefront.accounts import first_run
-from storefront.accounts.access import actor, staff_required
+from storefront.accounts.access import actor, is_own_password, staff_required
 from storefront.accounts.forms import LoginForm, PasswordForm
 from storefront.accounts.models import User
 from storefront.accounts.rules import safe_next
@@ -65,7 +64,7 @@ def password() -> str | Response:
     """Change the own password."""
     form = PasswordForm()
     if form.validate_on_submit():
-        if check_password_hash(current_user.password_hash, form.current.data):
+        if is_own_password(form.current.data):
             return _change(form.password.data)
         form.current.errors = [_("Esa no es tu clave actual.")]
     return render_template("accounts/password.html", form=form)

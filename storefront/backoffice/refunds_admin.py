@@ -7,12 +7,10 @@ import secrets
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 from flask_wtf import FlaskForm
-from werkzeug.security import check_password_hash
 
 from nequi_plugin import Payment, PaymentEvent, Refused, State, format_pesos
-from storefront.accounts.access import actor, owner_required
+from storefront.accounts.access import actor, is_own_password, owner_required
 from storefront.audit import note
 from storefront.backoffice.refund_cases import acts_of, badge_of
 from storefront.backoffice.refund_forms import OutcomeForm, RefundForm
@@ -98,7 +96,7 @@ def _payment(message_id: str) -> Payment:
 
 def _is_owner(form: FlaskForm) -> bool:
     """Whether the password is hers; a borrowed open session gives no money back."""
-    right = check_password_hash(current_user.password_hash, form.password.data or "")
+    right = is_own_password(form.password.data)
     if not right:
         form.password.errors = [_("Esa no es tu clave.")]
     db.session.rollback()

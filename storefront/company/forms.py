@@ -190,6 +190,7 @@ class NequiForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
         [Regexp(r"([A-Z_]{2,11}_[0-9A-Z]{1,20})?\Z", message=_l("Es como NIT_901555012."))],
         [strip],
     )
+    own = PasswordField(_l("Tu clave"), [Length(max=200)])
     active = BooleanField(_l("Activar pagos en línea"))
 
     def typed(self) -> dict[str, str]:

@@ -88,6 +88,11 @@ class NequiSettings(Model):
     last_contact_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @property
+    def have_served(self) -> bool:
+        """Whether Nequi accepted keys once, or the owner declared them; then they guard money."""
+        return self.checked_at is not None or self.declared_at is not None
+
+    @property
     def checking(self) -> bool:
         """Whether a queued check has not answered yet."""
         return self.wanted and self.check_number != self.checked_number

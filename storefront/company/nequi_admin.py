@@ -9,7 +9,7 @@ from flask import Blueprint, flash, make_response, redirect, render_template, ur
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from storefront.accounts.access import actor, owner_required, staff_required
+from storefront.accounts.access import actor, is_own_password, owner_required, staff_required
 from storefront.company import words
 from storefront.company.forms import DeclareForm, NequiForm
 from storefront.company.gate import ENVIRONMENT, from_environment, merchant
@@ -50,7 +50,7 @@ def page() -> str:
 def save() -> str | Response:
     """Guardar: off is immediate; on queues the check that turns it on."""
     row, form = _row(), NequiForm()
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or not _may_change_keys(form, row):
         return _page(row, form)
     if not form.active.data:
         switch_off(form.typed(), actor())
@@ -108,6 +108,15 @@ def _complete(form: NequiForm, row: NequiSettings) -> bool:
     if company is None or not company.id_number:
         form.form_errors.append(_("Primero llena los datos de Empresa."))
     return not form.errors
+
+
+def _may_change_keys(form: NequiForm, row: NequiSettings) -> bool:
+    """Other keys send the money elsewhere: once some have served, her password is asked."""
+    if not row.have_served or not form.typed() or is_own_password(form.own.data):
+        return True
+    missing = _("Escribe tu clave para cambiar una llave.")
+    form.own.errors = [_("Esa no es tu clave.") if form.own.data else missing]
+    return False
 
 
 def _page(row: NequiSettings, form: NequiForm, declaring: DeclareForm | None = None) -> str:

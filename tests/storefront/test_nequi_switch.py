@@ -16,7 +16,7 @@ from nequi_plugin.simulator import RunningSimulator, SimulatorConfig
 from storefront.company.check import check_identity
 from storefront.company.gate import credentials, forget
 from storefront.extensions import nequi
-from tests.storefront.offices import CLERK, Office, make_office, submit, working
+from tests.storefront.offices import CLERK, PASSWORD, Office, make_office, submit, working
 from tests.storefront.test_company import PAGE as EMPRESA
 from tests.storefront.test_company import fields
 from tests.support.waiting import wait_until
@@ -207,14 +207,32 @@ def test_keys_that_nequi_refuses_are_said_so_and_close(office: Office, name: str
     owner = office.signed_in()
     submit(owner, PAGE, active="y", **KEYS)
     verdict_of(owner)
-    submit(owner, PAGE, active="y", **{name: "not-the-one"})
+    submit(owner, PAGE, active="y", own=PASSWORD, **{name: "not-the-one"})
     page = verdict_of(owner)
     assert "Nequi no aceptó estas llaves." in page
     assert "Nequi no respondió." not in page
     assert closed(office)
-    submit(owner, PAGE, active="y", **KEYS)
+    submit(owner, PAGE, active="y", own=PASSWORD, **KEYS)
     assert "Activo en prueba" in verdict_of(owner)
     assert closed(office) is None
+
+
+@pytest.mark.parametrize(("own", "sentence"), [
+    ("", "Escribe tu clave para cambiar una llave."), ("adivinada", "Esa no es tu clave."),
+])
+def test_other_keys_ask_for_the_owners_password(office: Office, own: str, sentence: str) -> None:
+    """They would send the money elsewhere: an open session alone is not enough."""
+    owner = office.signed_in()
+    submit(owner, PAGE, active="y", **KEYS)
+    verdict_of(owner)
+    refused = submit(owner, PAGE, active="y", own=own, client_id="somebody-else")
+    assert sentence in refused.text
+    assert "somebody-else" not in refused.text
+    with office.app.app_context():
+        kept = credentials()
+    assert kept is not None
+    assert kept.client_id == KEYS["client_id"]
+    assert submit(owner, PAGE, active="").status_code == 303, "the switch alone needs none"
 
 
 def test_missing_keys_are_named_and_nothing_is_asked(office: Office) -> None:
