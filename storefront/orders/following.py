@@ -32,7 +32,7 @@ def money_came(s: AnySession, message_id: str, debt_ids: Iterable[int]) -> None:
             continue
         order.state, order.paid_at = OrderState.PAID, booking.approved_at
         note(order, EventKind.PAID, message_id)
-        if booking.kind != "order" and order.email not in _told(s, booking):
+        if booking.kind != "order" and order.email and order.email not in _told(s, booking):
             nequi.enqueue("order-paid", ref=f"{order.id} {booking.id}",
                           unique=f"order-paid:{order.id}:{booking.id}")  # fmt: skip
 
