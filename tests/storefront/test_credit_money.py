@@ -8,11 +8,12 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Barrier, Thread
+from types import ModuleType
 
 import pytest
 from sqlalchemy import select, text
 
-from nequi_plugin import Pesos, State
+from nequi_plugin import Payment, Pesos, State
 from storefront.db import db
 from storefront.debts.models import Booking
 from storefront.extensions import nequi
@@ -90,31 +91,39 @@ def test_a_part_leaves_the_rest_to_pay(counter: Counter) -> None:
     assert counter.till.shop.breaches() == []
 
 
-@pytest.mark.parametrize("door", ["statement", "order"])
-def test_money_that_never_came_is_owed_again(counter: Counter, door: str) -> None:
-    paid = counter.ask_by_order() if door == "order" else counter.ask_by_statement("FE-1077")
-    counter.approve(paid)
-    assert counter.state() is OrderState.PAID
-    counter.take_back(paid)
-    assert (counter.state(), counter.left()) == (OrderState.CREDIT, PRICE)
-    assert counter.till.shop.taken("taza") == 1, "it was handed over"
+def test_money_that_never_came_is_owed_again(counter: Counter) -> None:
+    for ask in (counter.ask_by_order, lambda: counter.ask_by_statement("FE-1077")):
+        paid = ask()
+        counter.approve(paid)
+        assert counter.state() is OrderState.PAID
+        counter.take_back(paid)
+        assert (counter.state(), counter.left()) == (OrderState.CREDIT, PRICE)
+        assert counter.till.shop.taken("taza") == 1, "it was handed over"
     assert "FE-1077" in words(counter.payer().see().text)
-    assert "El dinero se devolvió" in counter.seen()
+    assert counter.seen().count("El dinero se devolvió") == 2
     assert counter.till.shop.breaches() == []
 
 
 @pytest.mark.databases("sqlite")
-@pytest.mark.parametrize("door", ["statement", "order"])
-def test_a_part_that_goes_back_is_owed_again(counter: Counter, door: str) -> None:
-    paid = counter.ask_by_order() if door == "order" else counter.ask_by_statement("FE-1077")
-    counter.approve(paid)
-    module = orders if door == "order" else statements
-    with counter.till.shop.app.app_context(), nequi.unit_of_work():
-        now = nequi.payment(paid.message_id)
-        assert now is not None
-        assert module.changed(paid.key, replace(now, refunded=Pesos(4_000))) is None
+def test_a_part_that_goes_back_is_owed_again(counter: Counter) -> None:
+    first = counter.ask_by_statement("FE-1077")
+    counter.approve(first)
+    part_back(counter, statements, first)
     assert (counter.state(), counter.left()) == (OrderState.CREDIT, 4_000)
-    assert "Se devolvió una parte del dinero" in counter.seen()
+    second = counter.ask_by_order("3000000002")
+    counter.approve(second)
+    assert counter.state() is OrderState.PAID
+    part_back(counter, orders, second)
+    assert (counter.state(), counter.left()) == (OrderState.CREDIT, 4_000)
+    assert counter.seen().count("Se devolvió una parte del dinero") == 2
+
+
+def part_back(counter: Counter, module: ModuleType, payment: Payment) -> None:
+    """The plugin tells the host that 4,000 pesos of it went back."""
+    with counter.till.shop.app.app_context(), nequi.unit_of_work():
+        now = nequi.payment(payment.message_id)
+        assert now is not None
+        assert module.changed(payment.key, replace(now, refunded=Pesos(4_000))) is None
 
 
 def test_a_person_marks_it_as_paid(counter: Counter) -> None:
@@ -167,7 +176,7 @@ def test_both_doors_at_once_make_one_request(counter: Counter) -> None:
     assert other == (live[0].kind == "statement")
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_both_doors_in_any_order(counter: Counter, seed: int) -> None:
     """Whatever pays, goes back or is asked again: one live request, and the books agree."""
     rng = random.Random(seed)  # noqa: S311 - a test must repeat
