@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import inspect, select, update
 from werkzeug.test import TestResponse
 
 from storefront import create_app
-from storefront.accounts.models import Role
+from storefront.accounts.models import Role, User
 from storefront.catalog.models import Category, Product, Variant
 from storefront.company.gate import forget
 from storefront.company.models import ONLY, Company, NequiSettings, Verdict
@@ -40,7 +40,10 @@ SHELF = (("cafe", "Café lavado", 38_000, 5, 10), ("taza", "Taza de gres", 42_00
 
 @contextmanager
 def running_shop(address: str, folder: Path, **settings: str) -> Iterator[Shop]:
-    """The store on an empty database with three products and LADERA10; its worker does not run."""
+    """The store with three products and LADERA10; its worker does not run yet.
+
+    The database may have the tables already, but nothing in them.
+    """
     env = {
         "STORE_ENV": "development",  # "test" would make Flask-Mail swallow every mail
         "STORE_DATA_DIR": str(folder / "data"),
@@ -60,7 +63,8 @@ def running_shop(address: str, folder: Path, **settings: str) -> Iterator[Shop]:
     (folder / "data").mkdir(exist_ok=True)
     app = create_app(env)
     with app.app_context():
-        Model.metadata.create_all(db.engine, checkfirst=False)
+        if not inspect(db.engine).has_table(User.__tablename__):
+            Model.metadata.create_all(db.engine, checkfirst=False)
         with nequi.unit_of_work() as s:
             s.add_all(_merchant())
             s.add_all(_shelf())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
@@ -12,6 +13,13 @@ from sqlalchemy import inspect, text
 
 from storefront import create_app
 from storefront.extensions import db
+from tests.support.databases import Databases
+
+
+@pytest.fixture
+def database_url(databases: Databases, tmp_path: Path) -> str:
+    """Without tables: it is the revisions that make them."""
+    return databases.fresh(tmp_path)
 
 
 def migrated(folder: Path, url: str) -> Flask:

@@ -57,6 +57,14 @@ def text_of(url: URL) -> str:
     return url.render_as_string(hide_password=False)
 
 
+def _careless(address: str) -> None:
+    """Nobody pulls the plug on this server: it need not wait for the disk."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
+        connection.execute("SELECT pg_reload_conf()")
+
+
 @contextmanager
 def running_server() -> Iterator[Server]:
     """TEST_DATABASE_URL's server, else one from the installable wheel in a folder of its own."""
@@ -75,6 +83,7 @@ def running_server() -> Iterator[Server]:
         warnings.simplefilter("ignore")
         server = get_server(folder / "data", cleanup_mode="stop")
     try:
+        _careless(server.get_uri())
         yield Server(server.get_uri())
     finally:
         server.cleanup()
