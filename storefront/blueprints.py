@@ -24,6 +24,7 @@ from storefront.catalog import views as catalog
 from storefront.company import admin as company
 from storefront.company import check, nequi_admin
 from storefront.coupons import admin as coupons_admin
+from storefront.credits import admin as credits_admin
 from storefront.customers import admin as customers
 from storefront.invoices import admin as invoices
 from storefront.orders import admin as orders_admin
@@ -67,6 +68,7 @@ OFFICE = (
     company.admin,
     nequi_admin.admin,
     customers.admin,
+    credits_admin.admin,
     invoices.admin,
     statements_admin.admin,
     receipts_admin.admin,

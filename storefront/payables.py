@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from nequi_plugin import MailContext, Payment
+from storefront.credits import checks as _credit_checks
 from storefront.debts import checks as _debt_checks
 from storefront.extensions import nequi
 from storefront.orders import payable as orders
@@ -18,7 +19,7 @@ from storefront.statements import checks as _statement_checks
 from storefront.statements import payable as statements
 from storefront.statements import result
 
-CHECKS = (_debt_checks, _receipt_checks, _statement_checks)
+CHECKS = (_debt_checks, _credit_checks, _receipt_checks, _statement_checks)
 """Modules whose ``@nequi.check`` functions are part of ``flask nequi check``."""
 
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from storefront.accounts.access import actor, staff_required
+from storefront.credits import reading as credits
 from storefront.customers import reading, service
 from storefront.customers.forms import ContactForm, CustomerForm
 from storefront.customers.models import Customer
@@ -87,6 +88,8 @@ def _page(customer: Customer, form: ContactForm) -> str:
         figures=reading.figures([customer.id])[customer.id],
         invoices=of_customer(customer.id, nequi.now()),
         sends=recent(customer.id),
+        credit=credits.available(db.session, customer.id),
+        uses=credits.of_customer(customer.id),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, false, text
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -80,6 +80,9 @@ class Allocation(Withholds, Model):
     """What one payment gave one debt, from its approval until it is taken back.
 
     The retentions that its payer declared stand beside the money and share its whole life.
+
+    ``use_id`` is the cruce that made it out of saldo a favor; ``freed`` tells that it became
+    saldo a favor again, not that the money went back.
     """
 
     __tablename__ = "allocation"
@@ -91,6 +94,8 @@ class Allocation(Withholds, Model):
     approved_at: Mapped[datetime] = mapped_column(UtcDateTime)
     receipt_id: Mapped[int | None] = mapped_column(ForeignKey("receipt.id"))
     taken_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    use_id: Mapped[int | None] = mapped_column(ForeignKey("credit_use.id"), index=True)
+    freed: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     @hybrid_property
     def lowers(self) -> Cents:
@@ -104,7 +109,11 @@ class Allocation(Withholds, Model):
 
 
 class Credit(Model):
-    """Saldo a favor: what a payment brought beyond the debts it named."""
+    """Saldo a favor: what a payment brought beyond the debts it named.
+
+    ``spent_id`` is the cruce that took it (``taken_back_at`` says when), ``restored_id`` the
+    undone cruce that gave it back.
+    """
 
     __tablename__ = "credit"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -117,6 +126,8 @@ class Credit(Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     receipt_id: Mapped[int | None] = mapped_column(ForeignKey("receipt.id"))
     taken_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    spent_id: Mapped[int | None] = mapped_column(ForeignKey("credit_use.id"), index=True)
+    restored_id: Mapped[int | None] = mapped_column(ForeignKey("credit_use.id"), index=True)
 
 
 class Adjustment(Model):
@@ -130,3 +141,4 @@ class Adjustment(Model):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     receipt_id: Mapped[int | None] = mapped_column(ForeignKey("receipt.id"))
     taken_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    use_id: Mapped[int | None] = mapped_column(ForeignKey("credit_use.id"), index=True)

@@ -80,7 +80,8 @@ def withheld_debts(s: AnySession, debt_ids: Iterable[int]) -> set[int]:
 
 @dataclass(frozen=True)
 class Paid:
-    """One payment towards a debt; ``receipt_id`` is its live receipt or None."""
+    """One payment towards a debt; ``receipt_id`` is its live receipt or None, ``use_id`` the
+    cruce that made it out of saldo a favor, ``freed`` that it became saldo a favor again."""
 
     message_id: str
     cents: Cents
@@ -88,6 +89,8 @@ class Paid:
     approved_at: datetime
     receipt_id: int | None
     taken_back_at: datetime | None
+    use_id: int | None
+    freed: bool
 
 
 def history(debt_id: int) -> list[Paid]:
@@ -96,6 +99,7 @@ def history(debt_id: int) -> list[Paid]:
         select(
             Allocation.message_id, Allocation.cents, Allocation.withheld_cents,
             Allocation.approved_at, Allocation.receipt_id, Allocation.taken_back_at,
+            Allocation.use_id, Allocation.freed,
         )
         .where(Allocation.debt_id == debt_id)
         .order_by(Allocation.approved_at.desc(), Allocation.id)

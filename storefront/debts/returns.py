@@ -10,8 +10,9 @@ from collections.abc import Collection
 from sqlalchemy import select
 
 from nequi_plugin import Payment
-from storefront.debts.models import Allocation, Booking, Credit, Debt
+from storefront.debts.models import Allocation, Credit, Debt
 from storefront.debts.reading import AnySession, payable
+from storefront.debts.service import lock_booking, raise_balance
 from storefront.extensions import nequi
 from storefront.money import ZERO, Cents, cents
 
@@ -21,8 +22,8 @@ def take_back_part(s: AnySession, payment: Payment) -> Cents:
 
     The part that went back stays in the history with the moment at which it did. Returns it.
     """
-    booking = s.scalar(select(Booking).filter_by(message_id=payment.message_id, reversed_at=None))
-    if booking is None:
+    booking = lock_booking(s, payment.message_id)
+    if booking is None or booking.reversed_at is not None:
         return ZERO
     left = gone = Cents(max(0, booking.cents - cents(payment.net)))
     mine = {"message_id": payment.message_id, "taken_back_at": None}
@@ -59,6 +60,7 @@ def _split_credit(s: AnySession, credit: Credit, most: Cents) -> Cents:
                 payment_id=credit.payment_id, message_id=credit.message_id, cents=part,
                 reason=credit.reason, created_at=credit.created_at,
                 receipt_id=credit.receipt_id, taken_back_at=nequi.now(),
+                restored_id=credit.restored_id,
             )
         )  # fmt: skip
     return part
@@ -67,9 +69,8 @@ def _split_credit(s: AnySession, credit: Credit, most: Cents) -> Cents:
 def _split_share(s: AnySession, share: Allocation, most: Cents) -> Cents:
     part = Cents(min(share.cents, most))
     if part and share.receipt_id is not None:
-        debt = s.get_one(Debt, share.debt_id, populate_existing=True)
         whole = part == share.cents  # what was withheld goes when all of its money went
-        debt.balance_cents = Cents(debt.balance_cents + (share.lowers if whole else part))
+        raise_balance(s, share.debt_id, share.lowers if whole else part)
     if part == share.cents:
         share.taken_back_at = nequi.now()
     elif part:
@@ -114,4 +115,5 @@ def _share(
     return Allocation(
         payment_id=of.payment_id, message_id=of.message_id, debt_id=debt_id, cents=part,
         approved_at=at, receipt_id=receipt_id, taken_back_at=nequi.now() if gone else None,
+        use_id=of.use_id if isinstance(of, Allocation) else None,
     )  # fmt: skip

@@ -91,7 +91,7 @@ def approve(
             )
         )
     s.flush()
-    _adjust(s, payment.message_id, [share.debt_id for share in split.shares], at)
+    adjust(s, payment.message_id, [share.debt_id for share in split.shares], at)
     ids = [debt_id for debt_id, _cents in shares]
     refused = why_not_withheld(sum(bool(one) for one in (kept or {}).values()) - len(borne))
     if not split.credit:
@@ -143,14 +143,15 @@ def take_back(s: AnySession, payment: Payment) -> None:
     """
     mine = {"message_id": payment.message_id, "taken_back_at": None}
     now = nequi.now()
+    lock_booking(s, payment.message_id)
     reason = _("El pago se devolvió.") if payment.refunded else _("El pago no había llegado.")
     for allocation in s.scalars(select(Allocation).filter_by(**mine)):
         allocation.taken_back_at = now
         if allocation.receipt_id is not None:
-            _raise_balance(s, allocation.debt_id, allocation.lowers)
+            raise_balance(s, allocation.debt_id, allocation.lowers)
     for adjustment in s.scalars(select(Adjustment).filter_by(**mine)):
         adjustment.taken_back_at = now
-        _raise_balance(s, adjustment.debt_id, adjustment.cents)
+        raise_balance(s, adjustment.debt_id, adjustment.cents)
     for credit in s.scalars(select(Credit).filter_by(**mine)):
         credit.taken_back_at = now
     s.execute(
@@ -175,7 +176,7 @@ def reallocate(
 ) -> str | None:
     """Book again what a later answer changed (money.md: *on_changed*); a receipted payment
     keeps its receipt, and a person decides in *Dinero por resolver*."""
-    booking = s.scalar(select(Booking).where(Booking.message_id == payment.message_id))
+    booking = lock_booking(s, payment.message_id)
     if booking is None or booking.reversed_at is not None or booking.receipt_id is not None:
         return None
     if booking.cents == cents(payment.net):
@@ -188,9 +189,13 @@ def _forget(s: AnySession, booking: Booking) -> None:
     """Drop what a first answer booked: it was never true, so no movement shows it."""
     mine = {"message_id": booking.message_id, "taken_back_at": None}
     for adjustment in s.scalars(select(Adjustment).filter_by(**mine)):
-        _raise_balance(s, adjustment.debt_id, adjustment.cents)
+        raise_balance(s, adjustment.debt_id, adjustment.cents)
     for model in (Allocation, Adjustment, Credit):
         s.execute(delete(model).filter_by(**mine))
+    of = {"message_id": booking.message_id}  # a cruce's moves, live or not, were never true
+    s.execute(delete(Allocation).filter_by(**of).where(Allocation.use_id.is_not(None)))
+    moved = Credit.spent_id.is_not(None) | Credit.restored_id.is_not(None)
+    s.execute(delete(Credit).filter_by(**of).where(moved))
     booking.reversed_at = nequi.now()
     s.flush()
 
@@ -236,13 +241,21 @@ def _payer(
     return (debt.customer_id, debt.payer_name, debt.payer_document) if debt else (None, "", "")
 
 
-def _adjust(s: AnySession, message_id: str, debt_ids: Iterable[int], at: datetime) -> None:
-    """Close what fell below one peso (money.md, *Units*)."""
+def adjust(
+    s: AnySession, message_id: str, debt_ids: Iterable[int], at: datetime, **of: int | None
+) -> dict[int, Cents]:
+    """Close what fell below one peso (money.md, *Units*); debt → what was closed.
+
+    ``of`` says of which receipt and cruce (``receipt_id``, ``use_id``), where it has them.
+    """
+    closed: dict[int, Cents] = {}
     for debt_id, left in payable(s, debt_ids).items():
         rest = rules.residue(left)
         if rest:
-            s.add(Adjustment(debt_id=debt_id, message_id=message_id, cents=rest, at=at))
-            _raise_balance(s, debt_id, Cents(-rest))
+            s.add(Adjustment(debt_id=debt_id, message_id=message_id, cents=rest, at=at, **of))
+            raise_balance(s, debt_id, Cents(-rest))
+            closed[debt_id] = rest
+    return closed
 
 
 def _keep_credit(
@@ -262,5 +275,16 @@ def _keep_credit(
     )
 
 
-def _raise_balance(s: AnySession, debt_id: int, by: Cents) -> None:
+def lock_booking(s: AnySession, message_id: str) -> Booking | None:
+    """The payment's header with its row locked: what its money does happens one by one.
+
+    Saldo a favor may have paid debts that the payment never named; whoever moves them holds
+    this row, too, and raises or lowers balances by UPDATE alone.
+    """
+    query = select(Booking).where(Booking.message_id == message_id).with_for_update()
+    return s.scalar(query.execution_options(populate_existing=True))
+
+
+def raise_balance(s: AnySession, debt_id: int, by: Cents) -> None:
+    """Move the accounting balance; below zero lowers it."""
     s.execute(update(Debt).where(Debt.id == debt_id).values(balance_cents=Debt.balance_cents + by))

@@ -11,27 +11,31 @@ from sqlalchemy import select
 from storefront.company.ids import check_digit
 from storefront.customers.models import Customer, CustomerContact
 from storefront.dates import BOGOTA, bogota_today
-from storefront.debts.models import Allocation, Booking, Debt
+from storefront.debts.leftover import why_left
+from storefront.debts.models import Allocation, Booking, Credit, Debt
 from storefront.debts.reading import AnySession
 from storefront.extensions import nequi
 from storefront.invoices.service import InvoiceData, add
-from storefront.money import Cents, cents
+from storefront.money import ZERO, Cents, cents
 from storefront.receipts.models import Receipt, ReceiptLine
 from storefront.receipts.rules import number
 from storefront.receipts.series import FIRST, ensure
 
 FIRST_RECEIPT, LAST_RECEIPT = 19, 58
 CLERK = "Paula R."
+LEFT_OVER = cents(60_000)
+"""What one regular paid too much: its saldo a favor waits to be used."""
 
 
 @dataclass(frozen=True)
 class Old:
-    """A payment of the past: days ago, debt, its document and what it gave."""
+    """A payment of the past: days ago, debt, its document, what it gave, and saldo a favor."""
 
     days: int
     debt_id: int
     label: str
     given: Cents
+    extra: Cents = ZERO
 
 
 def seed(s: AnySession) -> None:
@@ -101,7 +105,8 @@ def _regulars(s: AnySession, today: date, customers: tuple[int, int]) -> list[Ol
         label, total = f"FE-{999 + n:04d}", cents(85_000 + 17_500 * (n * 7 % 11))
         days = 67 - n * 30 // count
         debt = _invoice(s, today, customers[n % 2], label, 99 - n * 26 // count, days - 2, total)
-        rows.append(Old(days, debt, label, total))
+        extra = LEFT_OVER if n == count - 2 + count % 2 else ZERO  # the first regular's last one
+        rows.append(Old(days, debt, label, total, extra))
     return rows
 
 
@@ -114,9 +119,9 @@ def _receive(s: AnySession, today: date, sequence: int, old: Old) -> None:
     receipt = Receipt(
         series=FIRST, sequence=sequence, number=number(FIRST, sequence), message_id=message_id,
         customer_id=customer.id, received_from=customer.name, received_from_id=customer.document,
-        received_on=at.date(), city="Bogotá, D. C.", total_cents=old.given,
-        concept=f"Pago de la factura {old.label}", kind="invoice", made_by=CLERK,
-        made_at=at + timedelta(hours=1), lines=[_line(debt, old)],
+        received_on=at.date(), city="Bogotá, D. C.", total_cents=Cents(old.given + old.extra),
+        concept=f"Pago de la factura {old.label}", kind="advance" if old.extra else "invoice",
+        made_by=CLERK, made_at=at + timedelta(hours=1), lines=_lines(debt, old),
     )  # fmt: skip
     s.add(receipt)
     s.flush()
@@ -124,14 +129,20 @@ def _receive(s: AnySession, today: date, sequence: int, old: Old) -> None:
     s.add(Allocation(message_id=message_id, debt_id=debt.id, cents=old.given, approved_at=at,
                      receipt_id=receipt.id))  # fmt: skip
     s.add(_booking(customer, old, at, message_id, receipt.id))
+    if old.extra:
+        s.add(Credit(customer_id=customer.id, message_id=message_id, cents=old.extra,
+                     reason=why_left(old.given, Cents(old.given + old.extra), old.extra),
+                     created_at=at, receipt_id=receipt.id))  # fmt: skip
 
 
-def _line(debt: Debt, old: Old) -> ReceiptLine:
+def _lines(debt: Debt, old: Old) -> list[ReceiptLine]:
     left = Cents(debt.balance_cents - old.given)
-    return ReceiptLine(
+    line = ReceiptLine(
         debt_id=debt.id, label=old.label, owed_cents=debt.balance_cents, cents=old.given,
         left_cents=left,
     )  # fmt: skip
+    kept = ReceiptLine(label="Saldo a favor", cents=old.extra)
+    return [line, kept] if old.extra else [line]
 
 
 def _booking(
@@ -140,6 +151,6 @@ def _booking(
     return Booking(
         message_id=message_id, kind="statement", key="", customer_id=customer.id,
         payer_name=customer.name, payer_document=customer.document, label=old.label,
-        phone=customer.phone, transaction_id="", cents=old.given, approved_at=at,
+        phone=customer.phone, transaction_id="", cents=Cents(old.given + old.extra), approved_at=at,
         receipt_id=receipt_id,
     )  # fmt: skip

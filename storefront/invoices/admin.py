@@ -11,6 +11,7 @@ from sqlalchemy import select
 from wtforms.fields.choices import SelectChoice
 
 from storefront.accounts.access import actor, staff_required
+from storefront.credits import reading as credits
 from storefront.customers.models import Customer
 from storefront.db import db
 from storefront.debts.reading import history
@@ -44,8 +45,11 @@ def index() -> ResponseReturnValue:
 def show(invoice_id: int) -> ResponseReturnValue:
     """One invoice with what was paid towards it."""
     view = reading.one(invoice_id, nequi.now()) or abort(404)
+    payments = history(view.debt_id)
     return render_template(
-        "invoices/show.html", view=view, payments=history(view.debt_id),
+        "invoices/show.html", view=view, payments=payments,
+        credit=credits.available(db.session, view.customer_id) if view.payable else 0,
+        uses=credits.numbers({paid.use_id for paid in payments if paid.use_id is not None}),
         order=reading.order_number(view.debt_id),
     )  # fmt: skip
 

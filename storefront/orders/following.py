@@ -7,6 +7,7 @@ a payment of the statement or of the order's own page, money that goes back, a p
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -19,8 +20,13 @@ from storefront.orders.history import note
 from storefront.orders.models import EventKind, Order, OrderState
 
 
-def money_came(s: AnySession, message_id: str, debt_ids: Iterable[int]) -> None:
-    """What a payment gave these debts: their orders are paid, or owe less from now on."""
+def money_came(
+    s: AnySession, message_id: str, debt_ids: Iterable[int], *, at: datetime | None = None
+) -> None:
+    """What a payment gave these debts: their orders are paid, or owe less from now on.
+
+    ``at`` is when, where that is not the payment's approval: its saldo a favor is used later.
+    """
     s.flush()
     booking = s.scalar(select(Booking).filter_by(message_id=message_id, reversed_at=None))
     for order, debt in on_credit(s, debt_ids):
@@ -30,7 +36,7 @@ def money_came(s: AnySession, message_id: str, debt_ids: Iterable[int]) -> None:
         if payable(s, [debt.id])[debt.id]:
             note(order, EventKind.PART_PAID, format_cents(part))
             continue
-        order.state, order.paid_at = OrderState.PAID, booking.approved_at
+        order.state, order.paid_at = OrderState.PAID, at or booking.approved_at
         note(order, EventKind.PAID, message_id)
         if booking.kind != "order" and order.email and order.email not in _told(s, booking):
             nequi.enqueue("order-paid", ref=f"{order.id} {booking.id}",

@@ -81,6 +81,7 @@ class EventKind(StrEnum):
     NOTE = "note"
     REFUNDED_PART = "refunded_part"
     CREDIT_USED = "credit_used"
+    CREDIT_RESTORED = "credit_restored"
     INVOICED = "invoiced"
     SENT = "sent"
     READY = "ready"

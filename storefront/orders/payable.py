@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from nequi_plugin import Due, Payment, Pesos, Refused, State
 from storefront.company.gate import merchant
+from storefront.credits import gone
 from storefront.db import db
 from storefront.debts import returns
 from storefront.debts import service as debts
@@ -90,7 +91,12 @@ def approved(key: str, payment: Payment) -> str | None:
 def changed(key: str, payment: Payment) -> str | None:
     """A part went back; or a later answer told another value: book it again, and hand over
     what it now pays."""
-    order = _locked(key)
+    with gone.watching(db.session, payment) as watch:
+        sentence = _changed(_locked(key), payment)
+    return watch.sentence or sentence
+
+
+def _changed(order: Order, payment: Payment) -> str | None:
     debt = debt_of(db.session, order.id)
     if debt.invoice_id is not None:
         return _changed_on_credit(order, debt, payment)
@@ -145,7 +151,12 @@ def reversed_(key: str, payment: Payment) -> str | None:
     """The money went back, or never came: what nobody else paid is closed, or owed again; its
     pieces return to the shelf, unless they left it for good. Saldo a favor that was spent
     meanwhile needs a person."""
-    order = _locked(key)
+    with gone.watching(db.session, payment) as watch:
+        sentence = _reversed(_locked(key), payment)
+    return watch.sentence or sentence
+
+
+def _reversed(order: Order, payment: Payment) -> str | None:
     debt = debt_of(db.session, order.id)
     booked, before = debts.booked(db.session, payment), payable(db.session, [debt.id])
     debts.take_back(db.session, payment)

@@ -112,6 +112,12 @@ WORDS: dict[EventKind, tuple[object, object, str, str]] = {
         "tick",
         "ok",
     ),
+    EventKind.CREDIT_RESTORED: (
+        _l("Se anuló el cruce de saldo a favor que lo pagaba"),
+        _l("Persona"),
+        "arrow-back",
+        "warn",
+    ),
     EventKind.REFUNDED_PART: (
         _l("Se devolvió una parte del dinero"),
         _l("Sistema"),

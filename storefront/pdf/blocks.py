@@ -109,16 +109,12 @@ class Proof:
     url: str
 
 
-def closing(sheet: Sheet, proof: Proof, author: tuple[str, str, str] | None = None) -> None:
+def closing(sheet: Sheet, proof: Proof, made: tuple[str, str, str] | None = None) -> None:
     """At the end of the last page: who made it (label, name, time) and the code that proves it."""
     sheet.need(QR + 24)
+    if made is not None:
+        author(sheet, made)
     top = sheet.bottom - QR - 4
-    if author is not None:
-        label, name, time = author
-        sheet.rule(top + 29, to=LEFT + 240, tone=Tone.INK, weight=1.25)
-        sheet.text(LEFT, top + 38, label, styles.LABEL)
-        end = lines_at(sheet, LEFT, top + 60, name, styles.STRONG, 240)
-        sheet.text(LEFT, end, time, styles.SMALL)
     draw_qr(sheet, RIGHT - QR, top, QR, proof.url)
     sheet.link(RIGHT - QR, top, QR, QR, proof.url)
     x = RIGHT - QR - 18
@@ -126,6 +122,17 @@ def closing(sheet: Sheet, proof: Proof, author: tuple[str, str, str] | None = No
     sheet.text(x, top + 59, proof.place, styles.LABEL, right=True)
     sheet.text(x, top + 81, proof.code, styles.STRONG, right=True)
     sheet.y = sheet.bottom
+
+
+def author(sheet: Sheet, made: tuple[str, str, str]) -> None:
+    """At the end of the last page: who made it (label, name, time)."""
+    sheet.need(QR + 24)
+    label, name, time = made
+    top = sheet.bottom - QR - 4
+    sheet.rule(top + 29, to=LEFT + 240, tone=Tone.INK, weight=1.25)
+    sheet.text(LEFT, top + 38, label, styles.LABEL)
+    end = lines_at(sheet, LEFT, top + 60, name, styles.STRONG, 240)
+    sheet.text(LEFT, end, time, styles.SMALL)
 
 
 def pay_button(sheet: Sheet, label: str, url: str, lines: tuple[str, ...]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import func, select
+from sqlalchemy import func, not_, select
 from sqlalchemy.orm import Session
 
 from storefront.debts.models import Allocation, Booking, Credit
@@ -52,9 +52,12 @@ def receipts_equal_their_payments(s: Session) -> Iterator[str]:
 
 
 def _gone_since(s: Session, receipt_id: int) -> int:
-    """What went back of a payment after its receipt was made, in centavos."""
+    """What went back of a payment after its receipt was made, in centavos.
+
+    What only moved between saldo a favor and a document is still here.
+    """
     gone = 0
-    for model in (Allocation, Credit):
-        mine = (model.receipt_id == receipt_id, model.taken_back_at.is_not(None))
+    for model, stayed in ((Allocation, Allocation.freed), (Credit, Credit.spent_id.is_not(None))):
+        mine = (model.receipt_id == receipt_id, model.taken_back_at.is_not(None), not_(stayed))
         gone += int(s.scalar(select(func.coalesce(func.sum(model.cents), 0)).where(*mine)) or 0)
     return gone

@@ -61,7 +61,7 @@ def comprobante_of(booking: Booking) -> Comprobante:
 
     An order has no account: its line says what is left of it now.
     """
-    lines = tuple(lines_of(db.session, booking.message_id))
+    lines = tuple(lines_of(db.session, booking.message_id, at_first=True))
     ids = [line.debt_id for line in lines if line.debt_id is not None]
     owed = owed_at(booking.customer_id if booking.kind != "order" else None, booking.approved_at)
     of_order = booking.kind == "order"

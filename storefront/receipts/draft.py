@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask_babel import gettext as _
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, func, select
 
 from storefront.db import db
 from storefront.debts.models import Adjustment, Allocation, Booking, Credit, Debt
@@ -35,34 +35,48 @@ def draft(message_id: str) -> Draft | None:
     return Draft(booking, lines, _concept(booking, lines))
 
 
-def lines_of(s: AnySession, message_id: str) -> list[Line]:
-    """A line per debt in the order of allocation, then one for the saldo a favor."""
-    adjusted = {
-        debt_id: Cents(int(cents))
-        for debt_id, cents in s.execute(
-            select(Adjustment.debt_id, func.sum(Adjustment.cents))
-            .where(Adjustment.message_id == message_id, Adjustment.taken_back_at.is_(None))
-            .group_by(Adjustment.debt_id)
-        )
-    }
-    rows = s.execute(
+def lines_of(s: AnySession, message_id: str, *, at_first: bool = False) -> list[Line]:
+    """A line per debt in the order of allocation, then one for the saldo a favor.
+
+    ``at_first`` tells what the payment did when it came: what of its saldo a favor was used
+    later is saldo a favor there.
+    """
+    mine = (Allocation.message_id == message_id, Allocation.taken_back_at.is_(None))
+    adjusted, used = _adjusted(s, message_id, at_first), ZERO
+    lines: dict[int, Line] = {}
+    for given, debt, imported, sold, number in s.execute(_shares().where(*mine)):
+        if at_first and given.use_id is not None:
+            used = Cents(used + given.cents)
+        elif debt.id in lines:  # its saldo a favor paid the rest later
+            more = Cents(lines[debt.id].cents + given.cents)
+            kept = lines[debt.id].withheld or given.withheld
+            lines[debt.id] = replace(lines[debt.id], cents=more, withheld=kept)
+        else:
+            rest, label = adjusted.get(debt.id, ZERO), number or debt.label
+            lines[debt.id] = _line(given, debt, rest, imported or sold, label)
+    live = (Credit.message_id == message_id, Credit.taken_back_at.is_(None))
+    credit = Cents(used + int(s.scalar(select(func.sum(Credit.cents)).where(*live)) or 0))
+    kept_here = [Line(None, _("Saldo a favor"), credit)] if credit else []
+    return [*lines.values(), *kept_here]
+
+
+def _shares() -> Select[Allocation, Debt, date, date | None, str]:
+    return (
         select(Allocation, Debt, Invoice.issued_on, Order.einvoice_on, Order.einvoice_number)
         .join(Debt, Debt.id == Allocation.debt_id)
         .outerjoin(Invoice, Invoice.id == Debt.invoice_id)
         .outerjoin(Order, and_(Order.id == Debt.order_id, Order.einvoice_number != ""))
-        .where(Allocation.message_id == message_id, Allocation.taken_back_at.is_(None))
         .order_by(Allocation.id)
-    )
-    lines = [
-        _line(given, debt, adjusted.get(debt.id, ZERO), imported or sold, number or debt.label)
-        for given, debt, imported, sold, number in rows
-    ]
-    credit = s.scalar(
-        select(func.sum(Credit.cents)).where(
-            Credit.message_id == message_id, Credit.taken_back_at.is_(None)
-        )
-    )
-    return [*lines, Line(None, _("Saldo a favor"), Cents(int(credit)))] if credit else lines
+    )  # fmt: skip
+
+
+def _adjusted(s: AnySession, message_id: str, at_first: bool) -> dict[int, Cents]:
+    mine = (Adjustment.message_id == message_id, Adjustment.taken_back_at.is_(None))
+    query = select(Adjustment.debt_id, func.sum(Adjustment.cents)).where(*mine)
+    if at_first:
+        query = query.where(Adjustment.use_id.is_(None))
+    rows = s.execute(query.group_by(Adjustment.debt_id))
+    return {debt_id: Cents(int(cents)) for debt_id, cents in rows}
 
 
 def _line(

@@ -16,10 +16,10 @@ from storefront.extensions import nequi
 from storefront.money import Cents
 from storefront.receipts import rules
 from storefront.receipts.draft import lines_of
-from storefront.receipts.models import Receipt, ReceiptLine, ReceiptSeries
+from storefront.receipts.models import Receipt, ReceiptLine
 from storefront.receipts.rules import Line
 from storefront.receipts.sent import send_later
-from storefront.receipts.series import FIRST, ensure
+from storefront.receipts.series import FIRST, ensure, take
 
 
 class NotReceivable(Exception):
@@ -80,7 +80,9 @@ def _locked(s: Session, message_id: str) -> Booking:
 
 def _insert(s: Session, booking: Booking, data: ReceiptData, person: str) -> Receipt:
     lines = lines_of(s, booking.message_id)
-    sequence = _take_number(s, data.series)
+    if data.series == FIRST:
+        ensure(s)
+    sequence = take(s, data.series)
     receipt = Receipt(
         series=data.series, sequence=sequence, number=rules.number(data.series, sequence),
         payment_id=booking.payment_id, message_id=booking.message_id,
@@ -102,21 +104,6 @@ def _row(line: Line) -> ReceiptLine:
     )  # fmt: skip
 
 
-def _take_number(s: Session, series: str) -> int:
-    """The next number; the row stays locked until commit and a rollback gives it back."""
-    if series == FIRST:
-        ensure(s)
-    taken = s.scalar(
-        update(ReceiptSeries)
-        .where(ReceiptSeries.code == series)
-        .values(next=ReceiptSeries.next + 1)
-        .returning(ReceiptSeries.next)
-    )
-    if taken is None:
-        raise LookupError(f"receipt series {series}")
-    return int(taken) - 1
-
-
 def _settle(s: Session, booking: Booking, receipt: Receipt) -> None:
     """The allocations become accounting: each debt's balance falls by its share, once."""
     for allocation in s.scalars(select(Allocation).where(*_live(Allocation, booking.message_id))):
@@ -130,6 +117,8 @@ def _settle(s: Session, booking: Booking, receipt: Receipt) -> None:
         s.execute(
             update(model).where(*_live(model, booking.message_id)).values(receipt_id=receipt.id)
         )
+    spent = (Credit.message_id == booking.message_id, Credit.spent_id.is_not(None))
+    s.execute(update(Credit).where(*spent).values(receipt_id=receipt.id))
     booking.receipt_id = receipt.id
 
 

@@ -80,3 +80,5 @@ def _unsettle(s: Session, receipt: Receipt) -> None:
             .where(model.receipt_id == receipt.id, model.taken_back_at.is_(None))
             .values(receipt_id=None)
         )
+    spent = (Credit.receipt_id == receipt.id, Credit.spent_id.is_not(None))
+    s.execute(update(Credit).where(*spent).values(receipt_id=None))

@@ -39,6 +39,10 @@ class Entry:
     ``at`` is the payment's approval: its receipt adds ``receipt`` (the number) and moves
     neither date nor amount (money.md, item 4). ``voided`` is the number of a receipt that it
     had and has no more. ``debt_id`` is None for a credit. ``means`` is how the money came.
+
+    A cruce moves money between saldo a favor and a document: the entry that it ends has its
+    number as ``moved_out``, the one that it begins as ``moved_in``, and what is owed in all
+    stays what it was.
     """
 
     kind: EntryKind
@@ -50,6 +54,8 @@ class Entry:
     taken_back_at: datetime | None = None
     voided: str = ""
     means: Means = Means.NEQUI
+    moved_in: str = ""
+    moved_out: str = ""
 
 
 @dataclass(frozen=True)

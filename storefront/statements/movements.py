@@ -23,10 +23,14 @@ class Detail(StrEnum):
     ADJUSTMENT = "adjustment"
     RETURNED = "returned"
     RETENTION_RETURNED = "retention_returned"
+    CREDIT_USED = "credit_used"
+    CREDIT_RESTORED = "credit_restored"
 
 
 LONELY = {EntryKind.ADJUSTMENT: Detail.ADJUSTMENT, EntryKind.RETENTION: Detail.RETENTION}
 """What has a line of its own; every other entry of a payment shares the payment's line."""
+MOVED = {EntryKind.PAYMENT: Detail.CREDIT_USED, EntryKind.CREDIT: Detail.CREDIT_RESTORED}
+"""What begins by a cruce, and by the undoing of one."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,9 @@ class Movement:
 
     ``number`` is the document's or the receipt's; a payment without receipt has
     ``pending`` and its reference as number, and ``voided`` names the receipt that it had.
-    ``about`` names the document of a part payment; ``means`` is how a payment came.
+    ``about`` names the document of a part payment; ``means`` is how a payment came. A cruce
+    raises and lowers nothing: it ``moved`` this much between saldo a favor and the documents
+    that ``about`` names.
     """
 
     day: date
@@ -49,6 +55,7 @@ class Movement:
     about: str = ""
     voided: str = ""
     means: Means = Means.NEQUI
+    moved: Cents = ZERO
 
 
 @dataclass(frozen=True)
@@ -100,21 +107,26 @@ def _lines(ledger: Ledger) -> Iterator[Movement]:
     for d in ledger.documents:
         yield Movement(d.issued_on, None, d.number, Detail.INVOICE, charge=d.total)
     for (_, day, detail), entries in _grouped(ledger.entries, documents).items():
-        yield _payment(entries, day, detail, ledger.entries, documents)
+        if detail in MOVED.values():
+            yield _moved(entries, day, detail, documents)
+        else:
+            yield _payment(entries, day, detail, ledger.entries, documents)
         yield from _returned(entries, day, detail)
 
 
 def _grouped(
     entries: Iterable[Entry], documents: dict[int, Document]
 ) -> dict[tuple[str, date, Detail], list[Entry]]:
-    """Shares of one payment in one line; an entry counts no earlier than its document."""
+    """Shares of one payment, and of one cruce, in one line each; an entry counts no earlier
+    than its document."""
     groups: dict[tuple[str, date, Detail], list[Entry]] = {}
     for entry in entries:
         day = bogota_today(entry.at)
         if entry.debt_id is not None:
             day = max(day, documents[entry.debt_id].issued_on)
-        key = (entry.message_id, day, LONELY.get(entry.kind, Detail.PAYMENT))
-        groups.setdefault(key, []).append(entry)
+        lonely = LONELY.get(entry.kind, Detail.PAYMENT)
+        detail = MOVED[entry.kind] if entry.moved_in else lonely
+        groups.setdefault((entry.moved_in or entry.message_id, day, detail), []).append(entry)
     return groups
 
 
@@ -148,14 +160,26 @@ def _left_open(
     return document.number if so_far < document.total else ""
 
 
+def _moved(
+    entries: list[Entry], day: date, detail: Detail, documents: dict[int, Document]
+) -> Movement:
+    """A cruce, or its undoing: money changes its place, and nobody owes more or less."""
+    debts = dict.fromkeys(entry.debt_id for entry in entries if entry.debt_id is not None)
+    return Movement(
+        day, entries[0].at, entries[0].moved_in, detail,
+        about=", ".join(documents[debt_id].number for debt_id in debts),
+        moved=Cents(sum(entry.cents for entry in entries)),
+    )  # fmt: skip
+
+
 def _returned(entries: list[Entry], day: date, detail: Detail) -> Iterator[Movement]:
     kept = detail is Detail.RETENTION
-    moments: dict[datetime, int] = {}
+    moments: dict[tuple[datetime, str], int] = {}
     for entry in entries:
-        if entry.taken_back_at is not None:
-            moments[entry.taken_back_at] = moments.get(entry.taken_back_at, 0) + entry.cents
-    for moment, cents in moments.items():
-        number = entries[0].receipt or entries[0].message_id
+        if entry.taken_back_at is not None and not entry.moved_out:
+            key = (entry.taken_back_at, entry.receipt or entry.message_id)
+            moments[key] = moments.get(key, 0) + entry.cents
+    for (moment, number), cents in moments.items():
         back = max(day, bogota_today(moment))
         yield Movement(
             back, moment, number, Detail.RETENTION_RETURNED if kept else Detail.RETURNED,

@@ -17,7 +17,7 @@ from storefront.db import db
 from storefront.debts.means import Means
 from storefront.debts.models import Booking
 from storefront.extensions import nequi
-from storefront.money import Cents, floor_pesos
+from storefront.money import Cents, floor_pesos, format_cents
 from storefront.statements.movements import Detail, Movement
 from storefront.statements.reading import Account, usual_start
 from storefront.statements.rules import Bucket, OpenItem, preticked
@@ -126,6 +126,13 @@ def detail_words(line: Movement) -> str:
         Detail.RETENTION_RETURNED: _("Retenciones sin efecto"),
         Detail.PART_PAYMENT: _("Abono con Nequi a %(number)s", number=line.about),
         Detail.PAYMENT: _("Pago con Nequi"),
+        Detail.CREDIT_USED: _(
+            "Se usaron %(value)s de saldo a favor en %(number)s",
+            value=format_cents(line.moved), number=line.about,
+        ),
+        Detail.CREDIT_RESTORED: _(
+            "Cruce anulado: %(value)s son otra vez saldo a favor", value=format_cents(line.moved)
+        ),
     }
     paid = line.detail in (Detail.PAYMENT, Detail.PART_PAYMENT)
     if paid and line.means is not Means.NEQUI:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from nequi_plugin import Due, Payment, Pesos
+from storefront.credits import gone
 from storefront.db import db
 from storefront.debts import returns
 from storefront.debts import service as debts
@@ -68,6 +69,12 @@ def approved(key: str, payment: Payment) -> str | None:
 def changed(key: str, payment: Payment) -> str | None:
     """A part went back: its invoices are payable again by that much; or a later answer told
     another value: book it again in the frozen order."""
+    with gone.watching(db.session, payment) as watch:
+        sentence = _changed(payment, key)
+    return watch.sentence or sentence
+
+
+def _changed(payment: Payment, key: str) -> str | None:
     shares = _shares(key)
     before = payable(db.session, _ids(shares))
     if payment.refunded:
@@ -75,21 +82,23 @@ def changed(key: str, payment: Payment) -> str | None:
         for order, more in following.money_left(db.session, before):
             note(order, EventKind.REFUNDED_PART, format_cents(more))
         return None
-    sentence = debts.reallocate(
-        db.session, payment, shares, customer_id=_owner(key), kept=_kept(key)
-    )
+    kept = _kept(key)
+    sentence = debts.reallocate(db.session, payment, shares, customer_id=_owner(key), kept=kept)
     following.money_left(db.session, before)
     following.money_came(db.session, payment.message_id, _ids(shares))
     return sentence
 
 
 @nequi.on_reversed(KIND)
-def reversed_(key: str, payment: Payment) -> None:
-    """The money went back: the invoices are payable again."""
+def reversed_(key: str, payment: Payment) -> str | None:
+    """The money went back: the invoices are payable again, also those that its saldo a favor
+    paid."""
     before = payable(db.session, _ids(_shares(key)))
-    debts.take_back(db.session, payment)
+    with gone.watching(db.session, payment) as watch:
+        debts.take_back(db.session, payment)
     for order, _more in following.money_left(db.session, before):
         note(order, EventKind.REVERSED, payment.message_id)
+    return watch.sentence
 
 
 def _describe(selection: Selection, labels: list[str]) -> str:

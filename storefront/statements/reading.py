@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     SQLColumnExpression,
     String,
+    case,
     cast,
     literal,
     null,
@@ -22,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from storefront.credits.models import CreditUse
 from storefront.customers.models import Customer
 from storefront.dates import bogota_today
 from storefront.debts.means import Means
@@ -78,20 +80,29 @@ def ledger(s: AnySession, customer_id: int) -> Ledger:
 def _entry(row: Row[Any]) -> Entry:
     return Entry(
         EntryKind(row.kind), row.message_id, row.debt_id, row.cents, row.at, row.receipt or "",
-        row.taken_back_at, row.voided or "", row.means or Means.NEQUI,
+        row.taken_back_at, row.voided or "", row.means or Means.NEQUI, row.moved_in or "",
+        row.moved_out or "",
     )  # fmt: skip
 
 
 def _entries(customer_id: int) -> CompoundSelect[Any]:
     """Allocations, their retentions, adjustments and credits in one query, oldest first."""
     mine = (Debt.customer_id == customer_id, Debt.kind == "invoice")
-    paid = _columns(EntryKind.PAYMENT, Allocation, Allocation.debt_id, Allocation.approved_at)
+    freed, no = case((Allocation.freed, Allocation.use_id)), cast(null(), Integer)
+    paid = _columns(
+        EntryKind.PAYMENT, Allocation, Allocation.debt_id, Allocation.approved_at,
+        Allocation.use_id, freed,
+    )  # fmt: skip
     kept_back = _columns(
-        EntryKind.RETENTION, Allocation, Allocation.debt_id, Allocation.approved_at,
+        EntryKind.RETENTION, Allocation, Allocation.debt_id, Allocation.approved_at, no, no,
         cents=Allocation.withheld_cents,
     )  # fmt: skip
-    adjusted = _columns(EntryKind.ADJUSTMENT, Adjustment, Adjustment.debt_id, Adjustment.at)
-    kept = _columns(EntryKind.CREDIT, Credit, cast(null(), Integer), Credit.created_at)
+    adjusted = _columns(
+        EntryKind.ADJUSTMENT, Adjustment, Adjustment.debt_id, Adjustment.at, no, no
+    )
+    kept = _columns(
+        EntryKind.CREDIT, Credit, no, Credit.created_at, Credit.restored_id, Credit.spent_id
+    )
     return union_all(
         paid.join(Debt, Debt.id == Allocation.debt_id).where(*mine),
         kept_back.join(Debt, Debt.id == Allocation.debt_id).where(
@@ -107,20 +118,28 @@ def _columns(
     model: type[Allocation | Adjustment | Credit],
     debt_id: SQLColumnExpression[Any],
     at: SQLColumnExpression[datetime],
+    moved_in: SQLColumnExpression[Any],
+    moved_out: SQLColumnExpression[Any],
     cents: SQLColumnExpression[Cents] | None = None,
-) -> Select[str, str, Any, Cents, Any, str, datetime | None, int, str | None, Means]:
+) -> Select[*tuple[Any, ...]]:
     return (
         select(
             literal(kind.value, String).label("kind"), model.message_id,
             debt_id.label("debt_id"),
             (model.cents if cents is None else cents).label("cents"), at.label("at"),
             Receipt.number.label("receipt"), model.taken_back_at, model.id.label("id"),
-            _voided(model).label("voided"), Booking.means,
+            _voided(model).label("voided"), Booking.means, _use(moved_in).label("moved_in"),
+            _use(moved_out).label("moved_out"),
         )
         .select_from(model)
         .outerjoin(Booking, Booking.message_id == model.message_id)
         .outerjoin(Receipt, Receipt.id == model.receipt_id)
     )  # fmt: skip
+
+
+def _use(use_id: SQLColumnExpression[Any]) -> ScalarSelect[str]:
+    """The number of a cruce."""
+    return select(CreditUse.number).where(CreditUse.id == use_id).scalar_subquery()
 
 
 def _voided(model: type[Allocation | Adjustment | Credit]) -> ScalarSelect[str | None]:

@@ -21,11 +21,13 @@ from storefront.backoffice.reconciling import of_file
 from storefront.catalog.models import Variant
 from storefront.company.gate import forget
 from storefront.company.models import NequiSettings
+from storefront.credits.service import Wish, use
 from storefront.customers.models import CustomerContact
 from storefront.db import db
 from storefront.debts.means import Means
 from storefront.extensions import nequi
 from storefront.mailbox import RunningMailbox
+from storefront.money import cents
 from storefront.orders import paying, sending
 from storefront.orders.models import Order
 from storefront.receipts.service import ReceiptData, make
@@ -36,6 +38,8 @@ from tests.support.phone import Phone
 from tests.support.waiting import wait_until
 
 OURS, THEIRS, HOTEL = "Compañía SAS", "Mariana Quintero", "Hotel Altozano SAS"
+CAFE = "Café La Esquina SAS"
+"""The one with saldo a favor."""
 OWNER, CLERK, NOBODY = "lina@ladera.example", "paula@ladera.example", ""
 PLENTY = 100_000
 NUMBERS = {  # stage of an order → the number that leads there (contract 11.2)
@@ -160,6 +164,7 @@ def running_estate(
         nequi.stop_worker(estate.app)
         _sent(estate)
         _receipt(estate)
+        _cruce(estate)
         _refund(estate)
         _reconciliation(estate)
         estate.save()
@@ -203,6 +208,12 @@ def _receipt(estate: Estate) -> None:
     with estate.app.app_context():
         data = ReceiptData("RC", nequi.now().date(), "Bogotá", "Abono")
         make(estate.payments["theirs"], data, person="Paula R.", actor=CLERK)
+
+
+def _cruce(estate: Estate) -> None:
+    with estate.app.app_context():
+        wish = Wish(estate.till.customer(CAFE), {estate.till.debts()["FE-1044"]: cents(1_000)}, "c")
+        use(wish, person="Paula R.", actor=CLERK)
 
 
 def _refund(estate: Estate) -> None:

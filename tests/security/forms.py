@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 from flask.testing import FlaskClient
 
-from tests.security.estate import NOBODY, OURS, OWNER, Estate
+from tests.security.estate import CAFE, NOBODY, OURS, OWNER, Estate
 
 TOKEN = "csrf_token"
 
@@ -92,7 +92,7 @@ def office(estate: Estate) -> list[str]:
         "/pagos-sin-recibo", "/pedidos", "/pedidos/2043", "/pedidos/nuevo",
         "/productos", "/productos/1", "/productos/cupones/1", "/productos/cupones/nuevo",
         "/productos/1/existencias", "/productos/nuevo", "/recibos", "/recibos/1",
-        "/recibos/1/anular",
+        "/recibos/1/anular", "/clientes/cruces/1", "/clientes/cruces/1/anular",
     )  # fmt: skip
     attempts = [f"/admin/pagos/{message_id}" for message_id in estate.payments.values()]
     attempts.append(f"/admin/pagos/{estate.payments['paid']}/devoluciones")
@@ -105,6 +105,7 @@ def office(estate: Estate) -> list[str]:
         f"/admin/pedidos/{2042 + int(estate.orders['sent'])}",
         f"/admin/pedidos/{2042 + int(estate.orders['sent'])}/deshacer-envio",
         f"/admin/pedidos/{2042 + int(estate.orders['sent'])}/deshacer-pago",
+        f"/admin/clientes/{estate.till.customer(CAFE)}/saldo-a-favor",
         customer, f"{customer}/editar", f"{customer}/estado-de-cuenta",
         f"/admin/pagos-sin-recibo/{estate.payments['ours']}",
     ]  # fmt: skip

@@ -11,7 +11,9 @@ import pytest
 from sqlalchemy import Select, inspect, select
 
 from storefront.catalog.models import Variant
-from storefront.debts.models import Allocation, Booking, Debt
+from storefront.credits.models import CreditUse
+from storefront.credits.service import Wish, use
+from storefront.debts.models import Allocation, Booking, Credit, Debt
 from storefront.extensions import nequi
 from storefront.money import Cents
 from storefront.orders.models import Kept, StockReservation
@@ -20,11 +22,13 @@ from storefront.receipts.service import ReceiptData, make
 from tests.storefront.receiving import Till, book, captured, paid_order, running_till
 
 PART = Cents(8_500_000)
+CAFE = "Café La Esquina SAS"
 
 
 @pytest.fixture(scope="module")
 def till(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Till]:
-    """A shop with an invoice that is paid in part, with its receipt, and a paid order."""
+    """A shop with an invoice that is paid in part, with its receipt, a cruce
+    and a paid order."""
     folder: Path = tmp_path_factory.mktemp("checks")
     with running_till(f"sqlite:///{folder / 'till.db'}", folder) as running:
         payment = captured(running, "FE-1051", 85_000)
@@ -32,6 +36,9 @@ def till(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Till]:
         with running.shop.app.app_context():
             data = ReceiptData("RC", nequi.now().date(), "Bogotá", "Abono a FE-1051")
             make(payment.message_id, data, person="Paula R.", actor="paula@ladera.example")
+        wish = Wish(running.customer(CAFE), {running.debts()["FE-1044"]: Cents(1_000_00)}, "c")
+        with running.shop.app.app_context():
+            use(wish, person="Paula R.", actor="paula@ladera.example")
         paid_order(running)
         assert running.shop.breaches() == []
         yield running
@@ -67,6 +74,13 @@ PLANTS = {
     "a paid order whose pieces went back": (
         select(StockReservation).filter_by(state=Kept.SOLD), "state", lambda _: Kept.RELEASED,
         "not all of its pieces are sold"),
+    "a cruce of another sum": (select(CreditUse), "total_cents", more, "cruce CS-0001"),
+    "a cruce that took more credit than it gave": (
+        select(Credit).where(Credit.spent_id.is_not(None)), "cents", more, "cruce CS-0001"),
+    "a cruce that nobody took credit for": (
+        select(Allocation).where(Allocation.use_id.is_not(None)), "use_id", lambda _: None,
+        "cruce CS-0001"),
+    "a cruce's number left out": (select(CreditUse), "sequence", more, "cruces: 1 from 2"),
     "pieces taken twice": (
         select(Variant).where(Variant.taken > 0), "taken", more, "reserved or sold"),
 }  # fmt: skip

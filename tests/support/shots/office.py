@@ -11,6 +11,8 @@ from tests.support.shots.plan import OFFICE
 from tests.support.shots.stage import Stage, order, sign_in
 from tests.support.waiting import wait_until
 
+REGULAR = "Café La Esquina"
+
 
 def signing_in(on: Stage) -> None:
     """A password that is none."""
@@ -34,6 +36,7 @@ def pages(on: Stage) -> None:
             page.goto(on.url + path.format_map(found))
             on.camera.shoot(page, name)
         paper(on, page, "paper-receipt", f"{on.url}/admin/recibos/{found['receipt']}.pdf")
+        paper(on, page, "paper-credit", f"{on.url}/admin/clientes/cruces/{found['use']}.pdf")
         paper(on, page, "paper-office-statement",
               f"{on.url}/admin/clientes/{found['customer']}/estado-de-cuenta.pdf")
         paper(on, page, "paper-packing-list",
@@ -51,6 +54,8 @@ def _found(on: Stage, page: Page) -> dict[str, str]:
              "user": _first(on, page, "configuracion/usuarios", r"/usuarios/(\d+)$"),
              "unpaid": _first(on, page, "pedidos", r"/pedidos/(\d+)$"),
              "receipt": _receipt(on, page), "run": _run(on, page)}
+    found["with_credit"] = _first(on, page, "clientes", r"/clientes/(\d+)$", REGULAR)
+    found["use"] = _use(on, page, found["with_credit"])
     found["unbooked"] = _first(on, page, "pagos-sin-recibo", r"/pagos-sin-recibo/(\w+)$")
     found["payment"] = on.links["payment"]
     page.goto(f"{on.url}/admin/pagos/{found['payment']}")
@@ -96,6 +101,17 @@ def _receipt(on: Stage, page: Page) -> str:
     page.get_by_role("button", name="Guardar recibo").click()
     page.wait_for_url(re.compile(r"/recibos/\d+"))
     fits = re.search(r"/recibos/(\d+)", page.url)
+    return fits.group(1) if fits else ""
+
+
+def _use(on: Stage, page: Page, customer: str) -> str:
+    """A part of a customer's saldo a favor pays her oldest invoice; the cruce's id."""
+    page.goto(f"{on.url}/admin/clientes/{customer}/saldo-a-favor")
+    form = page.locator("[data-form=use-credit]")
+    form.locator("[name^=debt-]").first.fill("25.000")
+    form.get_by_role("button", name="Usar saldo a favor").click()
+    page.wait_for_url(re.compile(r"/cruces/\d+"))
+    fits = re.search(r"/cruces/(\d+)", page.url)
     return fits.group(1) if fits else ""
 
 

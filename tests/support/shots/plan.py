@@ -46,6 +46,9 @@ OFFICE: dict[str, tuple[str, str]] = {
     "office-customer": ("customers_admin.show", "/admin/clientes/{customer}"),
     "office-customer-edit": ("customers_admin.edit", "/admin/clientes/{customer}/editar"),
     "office-customer-new": ("customers_admin.new", "/admin/clientes/nuevo"),
+    "office-credit-use": ("credits_admin.use", "/admin/clientes/{with_credit}/saldo-a-favor"),
+    "office-credit": ("credits_admin.show", "/admin/clientes/cruces/{use}"),
+    "office-credit-undo": ("credits_admin.undo", "/admin/clientes/cruces/{use}/anular"),
     "office-statement": ("statements_admin.show", "/admin/clientes/{customer}/estado-de-cuenta"),
     "office-reconciliations": ("reconciling_admin.index", "/admin/conciliacion"),
     "office-reconciliation": ("reconciling_admin.show", "/admin/conciliacion/{run}"),
@@ -94,7 +97,7 @@ OFFICE: dict[str, tuple[str, str]] = {
 PAPERS: dict[str, str] = {
     "paper-order-proof": "orders.proof", "paper-statement": "statements.pdf",
     "paper-statement-proof": "statements.proof", "paper-receipt": "receipts_admin.pdf",
-    "paper-office-statement": "statements_admin.pdf",
+    "paper-office-statement": "statements_admin.pdf", "paper-credit": "credits_admin.pdf",
     "paper-packing-list": "sending_admin.packing_list",
 }
 """PDFs, whose first page is shown."""
