@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import render_template
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from nequi_plugin import Payment, Pesos, State
 from nequi_plugin.models import PaymentRow
@@ -38,6 +38,13 @@ def _payable(till: Till, label: str) -> int:
     debt_id = till.debts()[label]
     with till.shop.app.app_context():
         return payable(db.session, [debt_id])[debt_id]
+
+
+def _credits(till: Till, payment: Payment) -> int:
+    """How many rows of saldo a favor the payment left."""
+    mine = select(func.count()).select_from(Credit).filter_by(message_id=payment.message_id)
+    with till.shop.app.app_context():
+        return db.session.scalar(mine) or 0
 
 
 def _receive(till: Till, payment: Payment) -> None:
@@ -86,7 +93,7 @@ def test_telling_twice_books_once(till: Till) -> None:
     assert book(till, payment, "FE-1051", cents(685_000)) is None
     assert book(till, payment, "FE-1051", cents(685_000)) is None
     assert _payable(till, "FE-1051") == 0
-    assert till.count(Credit) == 0
+    assert _credits(till, payment) == 0
 
 
 def test_a_smaller_capture_leaves_the_rest_payable(till: Till) -> None:
@@ -133,7 +140,7 @@ def test_a_later_told_value_books_again(till: Till) -> None:
     with till.shop.app.app_context(), nequi.unit_of_work() as s:
         sentence = service.reallocate(s, told, [(debt_id, cents(685_000))])
     assert sentence is not None
-    assert till.count(Credit) == 1
+    assert _credits(till, payment) == 1
     moves = words(till.payer().see("?cara=movimientos").text)
     assert "$ 700.000" in moves
     assert "Pago devuelto" not in moves
