@@ -39,6 +39,7 @@ from storefront.orders import views as orders
 from storefront.pictures import views as pictures
 from storefront.receipts import admin as receipts_admin
 from storefront.receipts import views as receipts
+from storefront.shipping import admin as shipping_admin
 from storefront.statements import admin as statements_admin
 from storefront.statements import code_views
 from storefront.statements import views as statements
@@ -75,6 +76,7 @@ OFFICE = (
     catalog_admin.admin,
     stock_admin.admin,
     coupons_admin.admin,
+    shipping_admin.admin,
     orders_admin.admin,
     desk_admin.admin,
     paying_admin.admin,

@@ -26,6 +26,7 @@ ACTIONS = {
     "account.added": _l("Agregó a una persona"),
     "account.changed": _l("Cambió los datos de una persona"),
     "company.saved": _l("Cambió Empresa"),
+    "shipping.saved": _l("Cambió los envíos"),
     "nequi.keys_saved": _l("Cambió las llaves de Nequi"),
     "nequi.check_asked": _l("Pidió comprobar los datos con Nequi"),
     "nequi.checked": _l("Nequi respondió sobre los datos de la empresa"),

@@ -17,6 +17,7 @@ from storefront.money import Cents
 _CART = "cart"
 _KEY = "checkout_key"
 _COUPON = "coupon"
+_PLACE = "ship_to"
 
 
 def wanted() -> list[Wanted]:
@@ -64,6 +65,17 @@ def keep_coupon(code: str) -> None:
     session[_COUPON] = code
     if not code:
         session.pop(_COUPON)
+
+
+def destination() -> tuple[str, str]:
+    """Department and city where the shopper wants it, as she last said; empty texts before."""
+    department, city = session.get(_PLACE, ("", ""))
+    return str(department), str(city)
+
+
+def keep_destination(department: str, city: str) -> None:
+    """Remember where it goes, beyond this cart."""
+    session[_PLACE] = [department, city]
 
 
 def form_key() -> str:

@@ -10,12 +10,13 @@ from flask_wtf import FlaskForm
 from storefront.accounts.service import note_failure, throttled
 from storefront.cart import basket
 from storefront.cart.rules import MOST_PIECES, Cart, CartLine, Wanted
+from storefront.company.gate import merchant
 from storefront.coupons.rules import Why, key_of
 from storefront.coupons.service import applied
 from storefront.coupons.words import why_not
 from storefront.db import db
-from storefront.orders import shipping
-from storefront.orders.sale import Sale, look
+from storefront.orders.places import DEPARTMENTS
+from storefront.orders.sale import Sale, look, sale_of
 
 blueprint = Blueprint("cart", __name__)
 
@@ -76,7 +77,17 @@ def coupon() -> ResponseReturnValue:
 def _refused(cart: Cart, code: str, sentence: str, status: int = 422) -> ResponseReturnValue:
     """The page with what was typed; a coupon that counted before still does."""
     before = applied(basket.coupon(), cart.total)
-    return _page(Sale(cart, before), {}, code, sentence), status
+    return _page(sale_of(cart, before, *basket.destination()), {}, code, sentence), status
+
+
+@blueprint.post("/carrito/envio")
+def destination() -> ResponseReturnValue:
+    """Remember where the order goes, and show what its delivery costs."""
+    department = request.form.get("department", "")
+    if department not in DEPARTMENTS:
+        return _page(look(), {}, misplaced=_("Elige el departamento de la entrega.")), 422
+    basket.keep_destination(department, " ".join(request.form.get("city", "").split())[:80])
+    return redirect(url_for("cart.show"), 303)
 
 
 def _asked(line: CartLine, dropped: str) -> str:
@@ -95,7 +106,9 @@ def _wanted(line: CartLine, quantity: int) -> Wanted:
     return Wanted(line.offer.variant_id, quantity, line.offer.unit)
 
 
-def _page(sale: Sale, wrong: dict[int, str], code: str = "", refused: str = "") -> str:
+def _page(
+    sale: Sale, wrong: dict[int, str], code: str = "", refused: str = "", misplaced: str = ""
+) -> str:
     return render_template(
         "cart/cart.html",
         cart=sale.cart,
@@ -105,5 +118,9 @@ def _page(sale: Sale, wrong: dict[int, str], code: str = "", refused: str = "") 
         code=code,
         refused=refused,
         form=FlaskForm(),
-        shipping=shipping.FLAT,
+        shipping=sale.home,
+        tariff=merchant().tariff,
+        place=basket.destination(),
+        departments=DEPARTMENTS,
+        misplaced=misplaced,
     )

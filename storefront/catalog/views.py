@@ -27,7 +27,6 @@ from storefront.catalog.sharing import shared
 from storefront.company.gate import merchant
 from storefront.extensions import nequi
 from storefront.keptpages import answer, gap
-from storefront.orders import shipping
 
 blueprint = Blueprint("catalog", __name__)
 GOES_WITH = 4
@@ -69,7 +68,6 @@ def home() -> ResponseReturnValue:
             groups=goods.groups,
             chosen=chosen,
             orders=_orders("catalog.home", order, categoria=chosen or None),
-            shipping=shipping.FLAT,
             open=is_open,
         ),
     )
@@ -111,7 +109,7 @@ def _orders(endpoint: str, chosen: str, **values: Any) -> list[tuple[str, str, b
 @blueprint.get("/informacion")
 def information() -> ResponseReturnValue:
     """Shipping, withdrawal, payment reversal, data policy and claims, each with its anchor."""
-    return render_template("catalog/information.html", shipping=shipping.FLAT)
+    return render_template("catalog/information.html")
 
 
 @blueprint.get("/producto/<slug>")
@@ -123,7 +121,7 @@ def product(slug: str) -> ResponseReturnValue:
         abort(404)
     return answer(
         goods.pages,
-        (slug, *_shown_everywhere()),
+        (slug, *basket.destination(), *_shown_everywhere()),
         lambda: _page(card, AddForm(formdata=None), gap()),
     )
 
@@ -157,5 +155,5 @@ def _page(card: Card, form: AddForm, proof: object) -> str:
         photos=card.photos,
         shared=shared(card),
         others=others[:GOES_WITH],
-        shipping=shipping.FLAT,
+        place=basket.destination(),
     )

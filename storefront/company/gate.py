@@ -18,6 +18,7 @@ from nequi_plugin import Credentials, Pesos
 from storefront.company.ids import show_id
 from storefront.company.models import ONLY, Company, NequiSettings, Verdict
 from storefront.db import db
+from storefront.shipping.rules import Tariff, rates_of
 
 FRESH_SECONDS = 1.0
 SHOWN = ("regime", "website", "logo", "headline", "introduction", "shipping_policy",
@@ -50,6 +51,7 @@ class Merchant:
     shipping_policy: str
     returns_policy: str
     privacy_policy: str
+    tariff: Tariff
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,18 @@ def _merchant(values: dict[str, Any]) -> Merchant:
         preticked_days=values.get("preticked_days") or 0,
         smallest_pesos=Pesos(values.get("smallest_pesos") or 0),
         **{name: text[name] for name in SHOWN},
+        tariff=_tariff(values),
     )
+
+
+def _tariff(values: dict[str, Any]) -> Tariff:
+    if not values:
+        return Tariff()
+    return Tariff(
+        usual=values["shipping_cents"], free_from=values["free_from_cents"],
+        rates=rates_of(values["shipping_rates"]), pickup=values["offers_pickup"],
+        apart=values["freight_apart"],
+    )  # fmt: skip
 
 
 def _credentials(values: dict[str, Any]) -> Credentials | None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import BigInteger, String, Text
+from sqlalchemy import JSON, BigInteger, String, Text, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.company.crypto import Encrypted
-from storefront.db import Model, UtcDateTime
+from storefront.db import Model, UtcDateTime, cents_column
+from storefront.money import ZERO, Cents
+from storefront.shipping.rules import USUAL
 
 ONLY = 1
 """One deployment serves one merchant: both tables hold the row with this id."""
@@ -32,7 +35,8 @@ class Company(Model):
 
     ``smallest_pesos`` is the smallest total that a statement takes below the documents' sum, 0
     where it takes none. ``logo`` is a picture's path; the policies stand before what the
-    law says by itself.
+    law says by itself. The shipping columns are ``storefront.shipping.rules.Tariff``; a rate is
+    ``[department, city, centavos]``.
     """
 
     __tablename__ = "company"
@@ -56,6 +60,11 @@ class Company(Model):
     other_payment_text: Mapped[str] = mapped_column(Text, default="")
     preticked_days: Mapped[int] = mapped_column(default=7)
     smallest_pesos: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    shipping_cents: Mapped[Cents] = cents_column(default=USUAL, server_default=str(USUAL))
+    free_from_cents: Mapped[Cents] = cents_column(default=ZERO, server_default="0")
+    shipping_rates: Mapped[list[list[Any]]] = mapped_column(JSON, default=list, server_default="[]")
+    offers_pickup: Mapped[bool] = mapped_column(default=True, server_default=true())
+    freight_apart: Mapped[bool] = mapped_column(default=False, server_default=false())
     logo: Mapped[str] = mapped_column(String(200), default="")
     headline: Mapped[str] = mapped_column(String(80), default="")
     introduction: Mapped[str] = mapped_column(String(200), default="")

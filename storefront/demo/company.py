@@ -16,6 +16,9 @@ from storefront.company.models import ONLY, Company, NequiSettings
 from storefront.company.service import declare_unchecked, save_company, switch_on
 from storefront.config import Settings
 from storefront.extensions import db
+from storefront.money import cents
+from storefront.shipping.rules import Rate, Tariff
+from storefront.shipping.service import keep
 
 ACTOR = "demo"
 LADERA = {
@@ -59,6 +62,7 @@ def seed_company() -> None:
     row = db.session.get(Company, ONLY)
     if row is None or not row.id_number:
         save_company(dict(LADERA), ACTOR)
+        keep(Tariff(rates=(Rate("San Andrés y Providencia", "", cents(28_000)),)), ACTOR)
 
 
 def seed_logins(path: Path) -> None:

@@ -13,12 +13,12 @@ from storefront.cart.rules import Cart
 from storefront.catalog import kept
 from storefront.catalog import service as catalog
 from storefront.db import db
-from storefront.orders import consent, desk, shipping, stock
+from storefront.orders import consent, desk, stock
 from storefront.orders.desk import Row
 from storefront.orders.desk_forms import DeskForm
 from storefront.orders.draft import Draft, Placed
 from storefront.orders.places import MAIN_CITIES
-from storefront.orders.sale import Sale
+from storefront.orders.sale import sale_of
 from storefront.orders.service import place_order, placed
 
 admin = Blueprint("desk_admin", __name__, url_prefix="/admin/pedidos")
@@ -79,8 +79,10 @@ def _held(rows: list[Row]) -> tuple[list[Row], Cart]:
 
 
 def _draft(form: DeskForm, cart: Cart) -> Draft:
+    buyer = form.buyer()
     return Draft(
-        form_key=form.form_key.data, sale=Sale(cart), buyer=form.buyer(),
+        form_key=form.form_key.data, sale=sale_of(cart, None, buyer.department, buyer.city),
+        buyer=buyer,
         consent_text=consent.taken_by(actor()), consent_version=consent.BY_MERCHANT,
         by=actor(), note=form.note.data or "",
     )  # fmt: skip
@@ -95,6 +97,5 @@ def _page(form: DeskForm, rows: list[Row], asked: bool = False) -> str:
         choices=desk.choices(kept.shelf().cards)[:OFFERED],
         nothing=asked and all(row.empty for row in rows),
         trouble=asked and any(row.error for row in rows),
-        shipping=shipping.FLAT,
         cities=MAIN_CITIES,
     )

@@ -20,6 +20,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, StopValidation
 
 from nequi_plugin import clean_phone
+from storefront.company.gate import merchant
 from storefront.company.ids import ID_TYPES, IdType, check_digit, normal_number, number_error
 from storefront.orders.draft import Buyer
 from storefront.orders.models import Delivery
@@ -110,7 +111,15 @@ class CheckoutForm(FlaskForm):  # type: ignore[misc] # flask_wtf ships no types
                 _("Escribe un celular de 10 dígitos que empiece por 3, como 300 123 4567.")
             )
 
+    def offer(self, *, pickup: bool) -> None:
+        """Which ways to receive it there are to choose from."""
+        if not pickup:
+            self.delivery.choices = self.delivery.choices[:1]
+            self.delivery.data = Delivery.HOME.value
+
     def validate_delivery(self, field: Field) -> None:
+        if field.data == Delivery.PICKUP and not merchant().tariff.pickup:
+            raise StopValidation(_("Ya no se puede recoger en la tienda. Te lo enviamos."))
         if field.data not in set(Delivery):
             raise StopValidation(_("Elige cómo lo recibes."))
 

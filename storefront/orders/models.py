@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.ext.hybrid import hybrid_property
@@ -102,7 +103,8 @@ class Order(Model):
     ``dispatched_at`` is when it left the shop, or lay ready to be picked up there; carrier and
     guide are what the merchant typed, if anything.
     ``coupon_code`` and ``discount_cents`` stay as they were when the order was placed, whatever
-    becomes of the coupon; ``coupon_id`` is empty without one.
+    becomes of the coupon; ``coupon_id`` is empty without one. ``freight_apart``: its carrier
+    bills the shipping, which is then no part of base and IVA.
     """
 
     __tablename__ = "store_order"
@@ -152,6 +154,7 @@ class Order(Model):
     lines_cents: Mapped[Cents] = cents_column()
     discount_cents: Mapped[Cents] = cents_column(default=ZERO, server_default="0")
     shipping_cents: Mapped[Cents] = cents_column()
+    freight_apart: Mapped[bool] = mapped_column(default=False, server_default=false())
     base_cents: Mapped[Cents] = cents_column()
     vat_cents: Mapped[Cents] = cents_column()
     total_cents: Mapped[Cents] = cents_column()

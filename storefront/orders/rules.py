@@ -39,7 +39,8 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """``lines - discount + shipping = base + vat = total``; ``rates`` stand in rising order."""
+    """``lines - discount + shipping = base + vat + apart = total``; ``rates`` stand in rising
+    order. ``apart`` is the shipping where its carrier bills it, else 0."""
 
     lines: Cents
     discount: Cents
@@ -48,18 +49,22 @@ class Totals:
     vat: Cents
     total: Cents
     rates: tuple[Rate, ...]
+    apart: Cents = ZERO
 
     def shown(self) -> tuple[Cents, tuple[Rate, ...]]:
         """Base and IVA lines in whole pesos that still add up to a whole total."""
         parts = [self.base, *(rate.vat for rate in self.rates)]
-        base, *vats = _whole(parts) if self.total % 100 == 0 else parts
+        base, *vats = _whole(parts) if (self.total - self.apart) % 100 == 0 else parts
         pairs = zip(self.rates, vats, strict=True)
         return base, tuple(Rate(rate.percent, rate.base, vat) for rate, vat in pairs)
 
 
-def totals(lines: Sequence[PricedLine], shipping: Cents, discount: Cents = ZERO) -> Totals:
+def totals(
+    lines: Sequence[PricedLine], shipping: Cents, discount: Cents = ZERO, *, apart: bool = False
+) -> Totals:
     """The sums of ``lines`` with ``discount`` and ``shipping`` shared out over them.
 
+    ``apart``: the carrier bills the freight itself, so that it stands beside base and IVA.
     Raises ValueError without lines, with a negative amount, or with a discount of more than
     the lines cost.
     """
@@ -69,7 +74,7 @@ def totals(lines: Sequence[PricedLine], shipping: Cents, discount: Cents = ZERO)
     if not 0 <= discount <= goods:
         raise ValueError(f"a discount of {discount} on products of {goods}")
     prices = less(discount, [line.total for line in lines])
-    shares = share_out(shipping, prices)
+    shares = share_out(ZERO if apart else shipping, prices)
     bases: dict[int, int] = {}
     vats: dict[int, int] = {}
     for line, price, share in zip(lines, prices, shares, strict=True):
@@ -84,6 +89,7 @@ def totals(lines: Sequence[PricedLine], shipping: Cents, discount: Cents = ZERO)
         vat=Cents(sum(vats.values())),
         total=Cents(goods - discount + shipping),
         rates=tuple(Rate(p, Cents(bases[p]), Cents(vats[p])) for p in sorted(bases)),
+        apart=shipping if apart else ZERO,
     )
 
 

@@ -113,6 +113,7 @@ def _row(draft: Draft, sums: Totals) -> Order:
         lines_cents=sums.lines,
         discount_cents=sums.discount,
         shipping_cents=sums.shipping,
+        freight_apart=draft.sale.apart,
         base_cents=sums.base,
         vat_cents=sums.vat,
         total_cents=sums.total,

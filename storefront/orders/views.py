@@ -18,6 +18,7 @@ from storefront.db import db
 from storefront.debts.means import Means
 from storefront.debts.models import Booking
 from storefront.extensions import csrf, nequi
+from storefront.money import format_cents
 from storefront.orders import checks, closing, consent, jobs, payable, stock
 from storefront.orders.draft import Draft, Placed
 from storefront.orders.forms import CheckoutForm
@@ -40,8 +41,9 @@ blueprint = Blueprint("orders", __name__)
 @blueprint.get("/finalizar")
 def checkout() -> ResponseReturnValue:
     """The form; an empty cart is told so on its own page."""
-    sale = look()
-    return _form_page(CheckoutForm(), sale) if sale.cart.buyable else _to_cart()
+    sale, form = look(), CheckoutForm()
+    form.department.data, form.city.data = basket.destination()
+    return _form_page(form, sale) if sale.cart.buyable else _to_cart()
 
 
 @blueprint.post("/finalizar")
@@ -51,12 +53,13 @@ def place() -> ResponseReturnValue:
     already = placed(db.session(), form.form_key.data or "")
     if already is not None:
         return _to_payment(already)
-    sale = look()
+    sale = _asked(form)
     if not sale.cart.buyable:
         return _to_cart()
     if not form.validate():
         return _form_page(form, sale)
-    if form.seen.data != sale.seen() or form.form_key.data != basket.form_key():
+    seen = sale.was_seen(form.seen.data or "", Delivery(form.delivery.data))
+    if not seen or form.form_key.data != basket.form_key():
         return _changed(form, sale)
     try:
         order = place_order(_draft(form, sale))
@@ -64,7 +67,7 @@ def place() -> ResponseReturnValue:
         return _sold_out(form, error)
     except coupons.Gone:
         db.session.rollback()  # what this request read of the coupon is old by now
-        return _changed(form, look())
+        return _changed(form, _asked(form))
     basket.forget()
     return _to_payment(order)
 
@@ -131,6 +134,7 @@ def _draft(form: CheckoutForm, sale: Sale) -> Draft:
 
 
 def _form_page(form: CheckoutForm, sale: Sale, notice: str = "") -> str:
+    form.offer(pickup=merchant().tariff.pickup)
     form.form_key.data, form.seen.data = basket.form_key(), sale.seen()
     return render_template(
         "checkout/checkout.html",
@@ -147,8 +151,18 @@ def _form_page(form: CheckoutForm, sale: Sale, notice: str = "") -> str:
     )
 
 
+def _asked(form: CheckoutForm) -> Sale:
+    """The cart on its way to the place that the form says."""
+    return look(form.department.data or "", form.city.data or "")
+
+
 def _changed(form: CheckoutForm, sale: Sale) -> ResponseReturnValue:
     """Not what the shopper saw: show what it is now, and ask again."""
+    seen = form.seen.data or ""
+    if sale.was_seen(seen, Delivery.PICKUP) and not sale.was_seen(seen, Delivery.HOME):
+        return _form_page(form, sale, _("El envío a %(city)s cuesta %(price)s. "
+                                        "Revisa el total y continúa.", city=form.city.data,
+                                        price=format_cents(sale.home)))  # fmt: skip
     return _form_page(form, sale, _("Tu pedido cambió mientras llenabas el formulario. "
                                     "Revisa el total y continúa."))  # fmt: skip
 
@@ -157,7 +171,7 @@ def _sold_out(form: CheckoutForm, error: stock.SoldOut) -> ResponseReturnValue:
     """Somebody else was faster: name what is gone, show what is left."""
     offers = catalog.offers(error.variant_ids).values()
     names = _(" y ").join(offer.full_name for offer in offers) or _("un producto")
-    sale = look()
+    sale = _asked(form)
     if not sale.cart.buyable:
         return _to_cart()
     return _form_page(form, sale, _("Se agotó %(names)s mientras pagabas. "

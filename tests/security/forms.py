@@ -85,6 +85,7 @@ def office(estate: Estate) -> list[str]:
     customer = f"/admin/clientes/{estate.till.customer(OURS)}"
     plain = (
         "", "/clave", "/clientes", "/clientes/nuevo", "/configuracion", "/configuracion/empresa",
+        "/configuracion/envios",
         "/configuracion/integraciones", "/configuracion/integraciones/pagos-en-linea",
         "/configuracion/integraciones/pagos-en-linea/nequi", "/configuracion/usuarios/1",
         "/configuracion/usuarios/nuevo", "/conciliacion", "/dinero-por-resolver",

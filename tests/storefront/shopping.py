@@ -80,6 +80,7 @@ def _merchant() -> list[Model]:
         id=ONLY, id_number="901555012", dv="9", legal_name="Ladera Oficios SAS",
         trade_name="Ladera", address="Carrera 00 # 00-00", city="Bogotá, D. C.",
         phone="601 000 0012", whatsapp="300 000 0012", email="hola@ladera.example",
+        shipping_rates=[["San Andrés y Providencia", "", 2_800_000]],
     )  # fmt: skip
     return [company, NequiSettings(id=ONLY, active=True, verdict=Verdict.DECLARED)]
 

@@ -39,6 +39,18 @@ def test_every_sum_adds_up(lines: list[PricedLine], shipping: Cents, off: int) -
     assert [rate.percent for rate in sums.rates] == sorted({x.vat_percent for x in lines})
 
 
+@given(LINES, SHIPPING, OFF)
+def test_freight_that_the_carrier_bills_is_no_part_of_the_base(
+    lines: list[PricedLine], shipping: Cents, off: int
+) -> None:
+    discount = part(lines, off)
+    sums, goods = totals(lines, shipping, discount, apart=True), totals(lines, Cents(0), discount)
+    assert (sums.base, sums.vat, sums.rates) == (goods.base, goods.vat, goods.rates)
+    assert sums.base + sums.vat + sums.apart == sums.total == goods.total + shipping
+    base, rates = sums.shown()
+    assert base + sum(rate.vat for rate in rates) + sums.apart == sums.total
+
+
 @given(LINES, OFF)
 def test_a_discount_lowers_each_line_by_its_part(lines: list[PricedLine], off: int) -> None:
     prices, discount = [line.total for line in lines], part(lines, off)

@@ -54,6 +54,7 @@ OFFICE: dict[str, tuple[str, str]] = {
     "office-reconciliation": ("reconciling_admin.show", "/admin/conciliacion/{run}"),
     "office-settings": ("company.index", "/admin/configuracion"),
     "office-company": ("company.company", "/admin/configuracion/empresa"),
+    "office-shipping": ("shipping_admin.page", "/admin/configuracion/envios"),
     "office-integrations": ("company_nequi.integrations", "/admin/configuracion/integraciones"),
     "office-online-payments": (
         "company_nequi.methods", "/admin/configuracion/integraciones/pagos-en-linea"),

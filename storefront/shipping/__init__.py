@@ -1,0 +1,1 @@
+"""What a delivery costs: the merchant's tariff, by department and city."""
