@@ -30,8 +30,8 @@ from tests.storefront.credit_sales import (
     Counter,
     running_counter,
 )
-from tests.storefront.receiving import words
-from tests.storefront.shopping import read_form
+from tests.storefront.receiving import Till, words
+from tests.storefront.shopping import read_form, running_shop
 
 
 @pytest.fixture
@@ -119,13 +119,11 @@ def test_nobody_unnamed_owes_anything(counter: Counter) -> None:
 
 
 @pytest.mark.databases("sqlite")
-def test_a_shop_without_customers_says_what_to_do(counter: Counter) -> None:
-    counter.place()
-    with counter.till.shop.app.app_context(), nequi.unit_of_work() as s:
-        for table in ("receipt_line", "allocation", "booking", "debt", "receipt", "invoice",
-                      "customer_contact", "customer"):  # fmt: skip
-            s.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - names of ours
-    page = words(counter.staff.open(INVOICE).text)
+def test_a_shop_without_customers_says_what_to_do(database_url: str, tmp_path: Path) -> None:
+    with running_shop(database_url, tmp_path) as shop:
+        counter = Counter(Till(shop))
+        counter.place()
+        page = words(counter.staff.open(INVOICE).text)
     assert "Consumidor final no compra a crédito." in page
     assert "Crear el cliente" in page
 
