@@ -99,6 +99,8 @@ def _edit(form: CustomerForm, customer: Customer | None) -> ResponseReturnValue:
         data = CustomerData(
             form.name.data.strip(), form.id_type.data, form.id_number.data, form.dv.data,
             (form.email.data or "").strip(), form.phone.data, form.credit_days.data,
+            form.retains.answer,
+            *(rate.data or 0 for rate in (form.income_rate, form.vat_rate, form.city_rate)),
         )  # fmt: skip
         try:
             saved = service.save(data, actor=actor(), customer_id=customer_id)

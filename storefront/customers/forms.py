@@ -12,6 +12,7 @@ from wtforms.validators import Email, InputRequired, Length, NumberRange, Option
 
 from nequi_plugin import clean_phone
 from storefront.company.ids import ID_TYPES, IdType, check_digit, normal_number, number_error
+from storefront.customers.rates import parse_rate, show_rate
 
 ADDRESS = Email(message=_l("Escribe un correo completo, como pagos@compania.example."))
 
@@ -21,6 +22,31 @@ class DaysField(IntegerField):  # type: ignore[misc] # wtforms ships no types
 
     def process_formdata(self, valuelist: list[str]) -> None:
         super().process_formdata([text[:9] for text in valuelist])
+
+
+class RateField(StringField):  # type: ignore[misc] # wtforms ships no types
+    """A rate in thousandths; what cannot be one stays in the box with a sentence."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist:
+            return
+        self.data = parse_rate(valuelist[0])
+        if self.data is None:
+            raise ValueError(_l("Escribe una tarifa entre 0 y 100, como 2,5."))
+
+    def _value(self) -> str:
+        return self.raw_data[0] if self.raw_data else show_rate(self.data or 0)
+
+
+class RetainsField(SelectField):  # type: ignore[misc] # wtforms ships no types
+    """Yes, no, or empty: the document decides. ``answer`` is what the row keeps."""
+
+    def process_data(self, value: bool | None) -> None:
+        self.data = {None: "", True: "yes", False: "no"}[value]
+
+    @property
+    def answer(self) -> bool | None:
+        return {"yes": True, "no": False}.get(self.data or "")
 
 
 class CustomerForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
@@ -49,6 +75,17 @@ class CustomerForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
         ],
         default=30,
     )
+    retains = RetainsField(
+        _l("Practica retenciones al pagar"),
+        choices=[
+            SelectChoice("", _l("Según su documento: con NIT sí, personas no")),
+            SelectChoice("yes", _l("Sí")),
+            SelectChoice("no", _l("No")),
+        ],
+    )
+    income_rate = RateField(_l("Retefuente"), default=0)
+    vat_rate = RateField(_l("ReteIVA"), default=0)
+    city_rate = RateField(_l("ReteICA"), default=0)
 
     def validate_id_number(self, field: Any) -> None:
         """Normalise what was typed and refuse what cannot be of that type."""

@@ -17,7 +17,7 @@ class Taken(Exception):
 
 @dataclass(frozen=True)
 class CustomerData:
-    """A customer as typed and already normalised."""
+    """A customer as typed and already normalised; rates as ``Customer`` keeps them."""
 
     name: str
     id_type: str
@@ -26,6 +26,10 @@ class CustomerData:
     email: str
     phone: str
     credit_days: int
+    retains: bool | None = None
+    income_rate: int = 0
+    vat_rate: int = 0
+    city_rate: int = 0
 
 
 def save(data: CustomerData, *, actor: str, customer_id: int | None = None) -> int:

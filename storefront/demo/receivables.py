@@ -25,6 +25,8 @@ FIRST_RECEIPT, LAST_RECEIPT = 19, 58
 CLERK = "Paula R."
 LEFT_OVER = cents(60_000)
 """What one regular paid too much: its saldo a favor waits to be used."""
+USUAL = {"income_rate": 2500, "vat_rate": 15_000, "city_rate": 9660}
+"""What a company withholds: 2,5 % of the base, 15 % of the IVA, 9,66 ‰ of the base."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def seed(s: AnySession) -> None:
 def _company(s: AnySession, name: str, nit: str, email: str, phone: str = "") -> int:
     row = Customer(
         name=name, id_type="NIT", id_number=nit, dv=check_digit(nit), email=email, phone=phone,
-        credit_days=30,
+        credit_days=30, **USUAL,
     )  # fmt: skip
     s.add(row)
     s.flush()
@@ -91,9 +93,11 @@ def _invoice(
 ) -> int:
     """An imported invoice issued ``issued`` and due ``overdue`` days ago; its debt's id."""
     cufe = hashlib.sha384(label.encode()).hexdigest()
+    base = Cents(round(total / 1.19))
     data = InvoiceData(
-        customer, label, cufe, today - timedelta(issued), today - timedelta(overdue), total
-    )
+        customer, label, cufe, today - timedelta(issued), today - timedelta(overdue), total,
+        base=base, vat=Cents(total - base),
+    )  # fmt: skip
     return add(s, data)[1]
 
 

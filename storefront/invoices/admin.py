@@ -77,5 +77,6 @@ def _import(form: InvoiceForm) -> int:
     data = InvoiceData(
         values["customer_id"], values["number"], values["cufe"] or "", values["issued_on"],
         values["due_on"], form.cents, values["note"] or "",
+        form.base_cents, form.vat_cents,
     )  # fmt: skip
     return service.import_invoice(data, actor=actor())

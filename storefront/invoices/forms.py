@@ -13,6 +13,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from storefront.dates import bogota_today
 from storefront.extensions import nequi
 from storefront.invoices.rules import parse_cents
+from storefront.money import Cents
 
 BAD_DATE = _l("Escribe la fecha completa, como 25/11/2026.")
 
@@ -78,7 +79,36 @@ class OwedForm(DocumentForm):
 
 
 class InvoiceForm(OwedForm):
-    """An invoice of one of the customers."""
+    """An invoice of one of the customers.
 
+    ``base`` and ``vat`` are typed both or neither; ``base_cents`` and ``vat_cents`` hold them.
+    """
+
+    base_cents: Cents | None = None
+    vat_cents: Cents | None = None
     customer_id = SelectField(_l("Cliente"), coerce=int)
+    base = StringField(_l("Base sin IVA"), [Optional()])
+    vat = StringField(_l("IVA"), [Optional()])
     note = TextAreaField(_l("Nota"), [Optional(), Length(max=400)])
+
+    def validate_base(self, field: Any) -> None:
+        """Above zero, with its IVA beside it, both within the total."""
+        self.base_cents = _amount(field.data, least=1)
+        if not (self.vat.data or "").strip():
+            raise ValidationError(_l("Escribe también el IVA: 0 si no tiene."))
+        vat, total = parse_cents(self.vat.data), parse_cents(self.total.data or "")
+        if vat is not None and total is not None and self.base_cents + vat > total:
+            raise ValidationError(_l("La base más el IVA no pueden pasar del total."))
+
+    def validate_vat(self, field: Any) -> None:
+        """Zero or more, with its base beside it."""
+        self.vat_cents = _amount(field.data, least=0)
+        if not (self.base.data or "").strip():
+            raise ValidationError(_l("Escribe también la base sin IVA, o deja los dos vacíos."))
+
+
+def _amount(text: str, *, least: int) -> Cents:
+    value = parse_cents(text)
+    if value is None or value < least:
+        raise ValidationError(_l("Escribe un valor en pesos, como 1.240.000."))
+    return value

@@ -42,6 +42,8 @@ class InvoiceView:
     payable: Cents
     state: InvoiceState
     days_overdue: int
+    base: Cents | None
+    vat: Cents | None
 
 
 class Which(StrEnum):
@@ -122,4 +124,5 @@ def _view(row: Joined, waiting: Cents, today: date) -> InvoiceView:
         invoice.id, debt.id, invoice.number, invoice.cufe, invoice.note, customer.id,
         customer.name, invoice.issued_on, invoice.due_on, invoice.total_cents,
         debt.balance_cents, payable, state, (today - invoice.due_on).days,
+        invoice.base_cents, invoice.vat_cents,
     )  # fmt: skip

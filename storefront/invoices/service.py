@@ -22,7 +22,10 @@ class Known(Exception):
 
 @dataclass(frozen=True)
 class InvoiceData:
-    """An electronic invoice as its issuer made it; ``total`` in centavos."""
+    """An electronic invoice as its issuer made it; amounts in centavos.
+
+    ``base`` (without IVA) and ``vat`` are empty where they are not known.
+    """
 
     customer_id: int
     number: str
@@ -31,6 +34,8 @@ class InvoiceData:
     due_on: date
     total: Cents
     note: str = ""
+    base: Cents | None = None
+    vat: Cents | None = None
 
 
 def import_invoice(data: InvoiceData, *, actor: str) -> int:
@@ -64,6 +69,7 @@ def add_document(s: AnySession, data: InvoiceData, *, origin: str = "imported") 
     invoice = Invoice(
         customer_id=customer.id, number=data.number, cufe=data.cufe, issued_on=data.issued_on,
         due_on=data.due_on, total_cents=data.total, note=data.note, origin=origin,
+        base_cents=data.base, vat_cents=data.vat,
     )  # fmt: skip
     s.add(invoice)
     s.flush()

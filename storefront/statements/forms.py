@@ -12,14 +12,16 @@ from nequi_plugin import Way, clean_phone
 from storefront.linkforms import LinkForm
 
 OTHER = "other"
+RETAIN = "retain"
+WHOLE = "whole"
 
 
 class PayForm(LinkForm):
     """``shown`` is the signed picture of what was shown, ``form_key`` is used once.
 
-    ``total`` is a smaller total where the merchant takes one, and ``confirmed`` the signed
-    picture of its division. The ticks are checkboxes named ``invoices`` beside the form, their
-    values are debt ids.
+    ``total`` is a smaller total where the merchant takes one, ``retain`` is set while retentions
+    are shown, and ``confirmed`` is the signed picture of either. The ticks are checkboxes named
+    ``invoices`` beside the form, their values are debt ids.
     """
 
     phone = TelField(_l("Tu número Nequi"))
@@ -27,6 +29,7 @@ class PayForm(LinkForm):
     form_key = HiddenField()
     shown = HiddenField()
     total = StringField(_l("Valor que vas a pagar"))
+    retain = HiddenField()
     confirmed = HiddenField()
 
     @property
@@ -38,6 +41,16 @@ class PayForm(LinkForm):
     def by_other(self) -> bool:
         """Whether only the field for a smaller total was asked for."""
         return bool(self.way.data == OTHER)
+
+    @property
+    def by_looks(self) -> bool:
+        """Whether a press only changes what the page shows: another total, retentions or none."""
+        return self.way.data in (OTHER, RETAIN, WHOLE)
+
+    def turn(self) -> None:
+        """Begin or end the retentions, where that was pressed."""
+        if self.way.data in (RETAIN, WHOLE):
+            self.retain.data = "1" if self.way.data == RETAIN else ""
 
     def validate_phone(self, field: Any) -> None:
         """A Colombian mobile, unless a code is asked for; what was typed stays in the box."""

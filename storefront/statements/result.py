@@ -43,11 +43,13 @@ def extras(key: str, payment: Payment | None) -> dict[str, Any]:
 
 def _summary(payment: Payment, selection: Selection) -> dict[str, Any]:
     """Labels with amounts, ready to print; empty until the money is on the invoices."""
-    paid: Rows = [
-        (line.label, format_cents(line.cents)) for line in lines_of(db.session, payment.message_id)
-    ]
-    if not paid:
+    lines = lines_of(db.session, payment.message_id)
+    if not lines:
         return {}
+    paid: Rows = [(line.label, format_cents(line.cents)) for line in lines]
+    kept = sum(line.withheld.total for line in lines)
+    if kept:
+        paid.append((_("Retenciones practicadas"), format_cents(kept)))
     return {
         "paid": paid,
         "left": [(_("Te queda por pagar"), format_cents(_owed(selection.customer_id)))],

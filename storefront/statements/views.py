@@ -20,7 +20,7 @@ from storefront.debts.rules import Share
 from storefront.extensions import csrf, nequi
 from storefront.pdf.answer import pdf_answer
 from storefront.receipts import comprobante
-from storefront.statements import choosing, portion, renewing
+from storefront.statements import choosing, portion, renewing, retaining
 from storefront.statements.forms import PayForm
 from storefront.statements.mail import payee
 from storefront.statements.page import Page, detail_words, page_of
@@ -45,9 +45,9 @@ class Problem:
 
 
 class Unconfirmed(Exception):
-    """A smaller total whose division was not shown yet."""
+    """A smaller total whose division was not shown yet; retentions that were not (None)."""
 
-    def __init__(self, divided: portion.Portion) -> None:
+    def __init__(self, divided: portion.Portion | None = None) -> None:
         super().__init__("not confirmed")
         self.divided = divided
 
@@ -101,14 +101,16 @@ def pay(link: str) -> ResponseReturnValue:
         return _closed(bad)
     form = PayForm(link=opened.id, purpose=PURPOSE)
     ticked = frozenset(request.form.getlist("invoices", type=int))
-    if form.by_other:
+    form.turn()
+    if form.by_looks:
         return _page(opened, page_of(_account(opened), link, ticked=ticked), form)
     try:
         return _private(redirect(_start(opened, form, ticked), 303))
     except Mistake as mistake:
         problem = Problem(422, str(mistake))
     except Unconfirmed as asked:
-        form.confirmed.data = portion.seal(opened, asked.divided)
+        if asked.divided:
+            form.confirmed.data = portion.seal(opened, asked.divided)
         problem = Problem(200, divided=asked.divided)
     except choosing.Altered:
         problem = Problem(400, _("Esta página llegó alterada. Revisa y confirma otra vez."))
@@ -159,6 +161,11 @@ def _start(opened: Link, form: PayForm, ticked: frozenset[int]) -> str:
 
 def _shares(opened: Link, form: PayForm, chosen: list[OpenItem]) -> list[Share]:
     """What each ticked document is to receive; raises Mistake and Unconfirmed."""
+    if form.retain.data:
+        kept = retaining.withholding(db.session, int(opened.subject), chosen)
+        if not retaining.confirmed(opened, form.confirmed.data or "", kept):
+            raise Unconfirmed
+        return kept.shares
     if not form.total.data:
         return choosing.whole(chosen)
     try:
@@ -200,14 +207,25 @@ def _page(
 ) -> ResponseReturnValue:
     form.form_key.data = secrets.token_urlsafe(18)
     form.shown.data = choosing.seal(opened, page.account.statement.items)
+    rates = retaining.rates_of(db.session, int(opened.subject))
+    kept = _kept(opened, page, form) if rates and form.retain.data else None
     moves = request.args.get("cara") == "movimientos"
     html = render_template(
         "statements/movements.html" if moves else "statements/show.html",
-        page=page, form=form, problem=problem, closed=nequi.is_open(), payee=payee(),
-        statement=page.account.statement, payment_page=nequi.pay_url, detail_words=detail_words,
+        page=page, form=form, problem=problem, rates=rates, kept=kept, closed=nequi.is_open(),
+        payee=payee(), statement=page.account.statement, payment_page=nequi.pay_url,
+        detail_words=detail_words,
         fresh=page.last is not None and page.account.statement.at - page.last.approved_at < RECENT,
     )  # fmt: skip
     return _private(make_response(html, problem.status if problem else 200))
+
+
+def _kept(opened: Link, page: Page, form: PayForm) -> retaining.Withholding:
+    """The retentions of every document; those of the ticked ones are shown and sealed."""
+    items = page.account.statement.items
+    every = retaining.withholding(db.session, int(opened.subject), items)
+    form.confirmed.data = retaining.seal(opened, every.of([r.item.debt_id for r in page.ticked]))
+    return every
 
 
 def _closed(bad: BadLink) -> ResponseReturnValue:
