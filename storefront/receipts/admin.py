@@ -25,6 +25,7 @@ from storefront.pdf.answer import file_name, pdf_answer
 from storefront.receipts import draft as drafts
 from storefront.receipts import reading, service, voiding
 from storefront.receipts.forms import ReceiptForm, VoidForm
+from storefront.receipts.kept import kept_words
 from storefront.receipts.models import Receipt
 from storefront.receipts.paper import draw, paper
 from storefront.receipts.series import choices
@@ -86,7 +87,8 @@ def new(message_id: str) -> ResponseReturnValue:
             return _unknown(message_id)
         return redirect(url_for(".show", receipt_id=made.receipt_id, nuevo=1), 303)
     status = 422 if form.is_submitted() else 200
-    return render_template("receipts/form.html", form=form, draft=draft), status
+    html = render_template("receipts/form.html", form=form, draft=draft, kept_words=kept_words)
+    return html, status
 
 
 @admin.get("/recibos")
@@ -104,7 +106,7 @@ def show(receipt_id: int) -> ResponseReturnValue:
     receipt = db.session.get(Receipt, receipt_id) or abort(404)
     booking = db.session.scalar(select(Booking).filter_by(message_id=receipt.message_id))
     return render_template(
-        "receipts/show.html", receipt=receipt, booking=booking,
+        "receipts/show.html", receipt=receipt, booking=booking, kept_words=kept_words,
         words=pesos_in_words(receipt.total_cents), fresh="nuevo" in request.args,
         replaced=[row for row in voiding.earlier(receipt.message_id) if row.id < receipt.id],
     )  # fmt: skip

@@ -25,6 +25,7 @@ from storefront.pdf.styles import BODY, STRONG
 from storefront.pdf.table import GAP, Column, Table, fitting
 from storefront.receipts import reading
 from storefront.receipts.draft import lines_of
+from storefront.receipts.kept import all_kept
 from storefront.receipts.owed import Owed, owed_at
 from storefront.receipts.proof import proof_of
 from storefront.receipts.rules import Line
@@ -143,6 +144,10 @@ def _paid(sheet: Sheet, said: Comprobante) -> None:
     ]
     sheet.y += 8
     Table(sheet, columns).draw(rows, [_("Total pagado"), "", format_cents(said.cents), ""])
+    kept = all_kept(line.withheld for line in said.lines)
+    if kept:
+        sheet.y += 12
+        blocks.prose(sheet, kept, BODY)
 
 
 def _rest(sheet: Sheet, said: Comprobante) -> None:

@@ -25,6 +25,11 @@ class Draft:
     lines: tuple[Line, ...]
     concept: str
 
+    @property
+    def withheld(self) -> Cents:
+        """What the payer kept, all together."""
+        return Cents(sum(line.withheld.total for line in self.lines))
+
 
 def draft(message_id: str) -> Draft | None:
     """None for an unknown payment and for one whose money went back."""

@@ -18,6 +18,7 @@ from storefront.pdf.qr import qr_png
 from storefront.receipts import reading
 from storefront.receipts.comprobante import Comprobante, comprobante_of, draw, file_of
 from storefront.receipts.draft import lines_of
+from storefront.receipts.kept import all_kept
 from storefront.receipts.notice import table
 from storefront.receipts.owed import Owed
 from storefront.receipts.verify import code_of
@@ -34,13 +35,14 @@ def comprobante(payment: Payment) -> MailContext:
     booking = db.session.scalar(select(Booking).filter_by(message_id=payment.message_id))
     code = code_of(payment.message_id)
     facts = _about(payment, debts) | {
-        "lines": [], "left": {}, "owed": Owed(), "receipt": "", "code": code,
+        "lines": [], "left": {}, "kept": "", "owed": Owed(), "receipt": "", "code": code,
         "verify_url": nequi.url_for("receipts.show", code=code),
     }  # fmt: skip
     if booking is None:  # approved, but not applied yet: nothing to print beside the sum
         return MailContext(recipients, facts)
     said = comprobante_of(booking)
     facts |= {"lines": said.lines, "left": said.left, "owed": said.owed, "receipt": said.receipt}
+    facts |= {"kept": all_kept(line.withheld for line in said.lines)}
     facts |= {"cents": said.cents, "qr": QR, "attached": True}  # as the PDF: what stayed
     return MailContext(recipients, facts, lambda: _files(said, str(facts["verify_url"])))
 

@@ -19,6 +19,7 @@ from storefront.pdf.frame import Head, finished, framed
 from storefront.pdf.sheet import LEFT, RIGHT, Sheet
 from storefront.pdf.styles import BODY, STRONG
 from storefront.pdf.table import GAP, Cell, Column, Row, Table, fitting
+from storefront.receipts.kept import all_kept, kept_note
 from storefront.receipts.models import Receipt, ReceiptLine
 from storefront.receipts.owed import Owed, owed_at
 from storefront.receipts.proof import proof_of
@@ -110,7 +111,8 @@ def _transaction(booking: Booking, number: str) -> str:
 def _applied(sheet: Sheet, lines: tuple[ReceiptLine, ...], total: Cents) -> None:
     """What the money settled; the rounding has its column only where there was one."""
     adjusted = any(line.adjusted_cents for line in lines)
-    label = fitting([_("Aplicado a"), *(line.label for line in lines)], STRONG, 150)
+    notes = [kept_note(line.withheld) for line in lines]
+    label = fitting([_("Aplicado a"), *(line.label for line in lines), *notes], STRONG, 150)
     issued = LEFT + label + 2 * GAP
     columns = [
         Column(_("Aplicado a"), LEFT, label, style=STRONG),
@@ -123,12 +125,16 @@ def _applied(sheet: Sheet, lines: tuple[ReceiptLine, ...], total: Cents) -> None
     rows = [_row(line, adjusted) for line in lines]
     blank = [""] if adjusted else []
     Table(sheet, columns).draw(rows, [_("Total"), "", "", *blank, format_cents(total), ""])
+    kept = all_kept(line.withheld for line in lines)
+    if kept:
+        sheet.y += 12
+        blocks.prose(sheet, kept)
 
 
 def _row(line: ReceiptLine, adjusted: bool) -> Row:
     owes = line.debt_id is not None
     return [
-        Cell(line.label),
+        Cell(line.label, kept_note(line.withheld)),
         short_date(line.issued_on) if line.issued_on else "",
         format_cents(line.owed_cents) if owes else "",
         *([format_cents(line.adjusted_cents)] if adjusted else []),
