@@ -93,7 +93,7 @@ def _invoice(
 ) -> int:
     """An imported invoice issued ``issued`` and due ``overdue`` days ago; its debt's id."""
     cufe = hashlib.sha384(label.encode()).hexdigest()
-    base = Cents(round(total / 1.19))
+    base = cents(round(total / 119))
     data = InvoiceData(
         customer, label, cufe, today - timedelta(issued), today - timedelta(overdue), total,
         base=base, vat=Cents(total - base),

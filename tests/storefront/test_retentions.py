@@ -18,6 +18,7 @@ from storefront.db import db
 from storefront.debts.models import Allocation
 from storefront.debts.reading import payable
 from storefront.debts.rules import bears
+from storefront.debts.service import approve as book
 from storefront.debts.withholding import Rates, Withheld, withhold
 from storefront.extensions import nequi
 from storefront.invoices.models import Invoice
@@ -26,6 +27,8 @@ from storefront.receipts.models import Receipt
 from storefront.receipts.service import ReceiptData, make
 from storefront.receipts.voiding import void
 from storefront.statements import payable as statements
+from storefront.statements import retaining
+from storefront.statements.reading import account
 from tests.storefront.receiving import PHONE, Till, running_till, words
 
 BASE, VAT = cents(575_630), cents(109_370)  # FE-1051, $ 685.000
@@ -108,12 +111,10 @@ def test_a_retention_lives_as_long_as_its_payment(till: Till) -> None:
 
 @pytest.mark.databases("sqlite")
 def test_a_debt_that_bears_it_no_more_keeps_the_money_alone(till: Till) -> None:
-    first, second = declared(till), None
+    first = declared(till)
     with till.shop.app.app_context(), nequi.unit_of_work() as s:
-        from storefront.debts.service import approve as book
         other = replace(first, id=first.id + 1, message_id="OTRA", captured=Pesos(30_000))
-        second = book(s, other, [(till.debts()["FE-1051"], cents(30_000))])
-    assert second is None
+        assert book(s, other, [(till.debts()["FE-1051"], cents(30_000))]) is None
     assert "No se anotó la retención de 1 documento" in (approve(till, first) or "")
     assert owed(till) == cents(685_000 - 30_000 - PAID)
     assert till.shop.breaches() == []
@@ -135,8 +136,13 @@ def test_the_page_says_why_and_asks_again(till: Till) -> None:
     assert "Practicar retenciones" in back
     told = declared(till)
     approve(till, replace(told, captured=Pesos(100_000)))
-    again = words(till.payer().pay("FE-1051", way="retain").text)
-    assert "ya se le practicaron retenciones" in again
+    with till.shop.app.app_context():
+        seen = account(db.session, till.customer(), at=nequi.now())
+        assert seen is not None
+        kept = retaining.withholding(db.session, seen.customer_id, seen.statement.items)
+        (again,) = [part for part in kept.parts if part.item.number == "FE-1051"]
+    assert not again.withheld
+    assert again.reason == "ya se le practicaron retenciones en otro pago."
 
 
 @pytest.mark.databases("sqlite")
