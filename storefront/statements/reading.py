@@ -29,6 +29,7 @@ from storefront.dates import bogota_today
 from storefront.debts.means import Means
 from storefront.debts.models import Adjustment, Allocation, Booking, Credit, Debt
 from storefront.debts.reading import AnySession
+from storefront.debts.withholding import Rates
 from storefront.invoices.models import Invoice
 from storefront.money import Cents
 from storefront.receipts.models import Receipt
@@ -38,12 +39,13 @@ from storefront.statements.rules import Statement, statement
 
 @dataclass(frozen=True)
 class Account:
-    """Whose statement it is, and the statement."""
+    """Whose statement it is, the statement, and its retentions' rates where it may withhold."""
 
     customer_id: int
     name: str
     document: str
     statement: Statement
+    rates: Rates
 
 
 def account(
@@ -55,7 +57,8 @@ def account(
         return None
     first = since or usual_start(bogota_today(at))
     seen = statement(ledger(s, customer_id), at=at, since=first)
-    return Account(customer.id, customer.name, customer.document, seen)
+    rates = customer.rates if customer.may_retain else Rates()
+    return Account(customer.id, customer.name, customer.document, seen, rates)
 
 
 def usual_start(today: date) -> date:

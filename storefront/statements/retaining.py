@@ -14,7 +14,6 @@ from itsdangerous import BadSignature
 from sqlalchemy import select
 
 from nequi_plugin import Link, Pesos
-from storefront.customers.models import Customer
 from storefront.customers.rates import show_rate
 from storefront.debts.models import Debt
 from storefront.debts.reading import AnySession, withheld_debts
@@ -92,15 +91,8 @@ class Withholding:
         ]
 
 
-def rates_of(s: AnySession, customer_id: int) -> Rates:
-    """The customer's rates; none at all where it may not withhold."""
-    customer = s.get(Customer, customer_id)
-    return customer.rates if customer is not None and customer.may_retain else Rates()
-
-
-def withholding(s: AnySession, customer_id: int, items: Sequence[OpenItem]) -> Withholding:
-    """What may be kept of each of ``items``, or why not."""
-    rates = rates_of(s, customer_id)
+def withholding(s: AnySession, rates: Rates, items: Sequence[OpenItem]) -> Withholding:
+    """What may be kept of each of ``items`` at these rates, or why not."""
     ids = [item.debt_id for item in items]
     known, before = _amounts(s, ids), withheld_debts(s, ids)
     return Withholding(rates, tuple(

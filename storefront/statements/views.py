@@ -17,6 +17,7 @@ from storefront.company.gate import merchant
 from storefront.db import db
 from storefront.debts.models import Booking
 from storefront.debts.rules import Share
+from storefront.debts.withholding import Rates
 from storefront.extensions import csrf, nequi
 from storefront.pdf.answer import pdf_answer
 from storefront.receipts import comprobante
@@ -146,23 +147,25 @@ def _start(opened: Link, form: PayForm, ticked: frozenset[int]) -> str:
     valid = form.validate()
     if form.csrf_token.errors:
         raise Mistake(form.csrf_token.errors[0])
-    items = _account(opened).statement.items
-    chosen = choosing.check_shown(opened, form.shown.data or "", items, ticked)
+    seen = _account(opened)
+    chosen = choosing.check_shown(opened, form.shown.data or "", seen.statement.items, ticked)
     if not chosen:
         raise Mistake(_("Marca al menos una factura para pagar."))
     if not valid:
         raise Mistake("")
-    shares = _shares(opened, form, chosen)
+    shares = _shares(opened, form, chosen, seen.rates)
     db.session.rollback()
     return choosing.pay(
         opened, shares, form.phone.data, form.form_key.data, Way.QR if form.by_code else Way.PUSH
     )
 
 
-def _shares(opened: Link, form: PayForm, chosen: list[OpenItem]) -> list[Share]:
+def _shares(
+    opened: Link, form: PayForm, chosen: list[OpenItem], rates: Rates
+) -> list[Share]:
     """What each ticked document is to receive; raises Mistake and Unconfirmed."""
-    if form.retain.data:
-        kept = retaining.withholding(db.session, int(opened.subject), chosen)
+    if form.retain.data and rates:
+        kept = retaining.withholding(db.session, rates, chosen)
         if not retaining.confirmed(opened, form.confirmed.data or "", kept):
             raise Unconfirmed
         return kept.shares
@@ -207,7 +210,7 @@ def _page(
 ) -> ResponseReturnValue:
     form.form_key.data = secrets.token_urlsafe(18)
     form.shown.data = choosing.seal(opened, page.account.statement.items)
-    rates = retaining.rates_of(db.session, int(opened.subject))
+    rates = page.account.rates
     kept = _kept(opened, page, form) if rates and form.retain.data else None
     moves = request.args.get("cara") == "movimientos"
     html = render_template(
@@ -222,8 +225,8 @@ def _page(
 
 def _kept(opened: Link, page: Page, form: PayForm) -> retaining.Withholding:
     """The retentions of every document; those of the ticked ones are shown and sealed."""
-    items = page.account.statement.items
-    every = retaining.withholding(db.session, int(opened.subject), items)
+    seen = page.account
+    every = retaining.withholding(db.session, seen.rates, seen.statement.items)
     form.confirmed.data = retaining.seal(opened, every.of([r.item.debt_id for r in page.ticked]))
     return every
 

@@ -139,7 +139,7 @@ def test_the_page_says_why_and_asks_again(till: Till) -> None:
     with till.shop.app.app_context():
         seen = account(db.session, till.customer(), at=nequi.now())
         assert seen is not None
-        kept = retaining.withholding(db.session, seen.customer_id, seen.statement.items)
+        kept = retaining.withholding(db.session, seen.rates, seen.statement.items)
         (again,) = [part for part in kept.parts if part.item.number == "FE-1051"]
     assert not again.withheld
     assert again.reason == "ya se le practicaron retenciones en otro pago."
