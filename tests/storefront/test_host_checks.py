@@ -56,6 +56,10 @@ SERIES = select(ReceiptSeries).filter_by(code="RC")
 PLANTS = {
     "a balance that no row explains": (
         select(Debt).filter_by(label="FE-1059"), "balance_cents", more, "its rows say"),
+    "a retention that no row explains": (
+        select(Allocation).limit(1), "withheld_vat_cents", more, "its rows say"),
+    "a retention below zero": (
+        select(Allocation).limit(1), "withheld_city_cents", lambda _: Cents(-1), "a retention of"),
     "a statement that asks for something else": (
         select(Debt).filter_by(label="FE-1059"), "balance_cents", more, "the statement shows"),
     "a number left out": (LAST, "sequence", more, "series RC"),
