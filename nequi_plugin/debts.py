@@ -32,7 +32,7 @@ def lock(s: Session, names: Iterable[str]) -> None:
     connection = s.connection()
     rows = [{"name": name, "holder": None} for name in ordered]
     connection.execute(_INSERT_MISSING[connection.dialect.name], rows)
-    if _all_locked(s):
+    if all_locked(s):
         return
     s.execute(
         select(DebtRow.name)
@@ -97,7 +97,7 @@ def lock_around(s: Session, ids: set[int], names: Iterable[str]) -> None:
     when one turned up meanwhile. SQLite: nobody else can write since this transaction began, and
     the names that attempts carry have their rows since they were started.
     """
-    if _all_locked(s):
+    if all_locked(s):
         lock(s, names)
         return
     wanted = _around(s, ids, set(names))
@@ -133,6 +133,6 @@ def phone_name(digest: str) -> str:
     return f"phone:{digest}"
 
 
-def _all_locked(s: Session) -> bool:
+def all_locked(s: Session) -> bool:
     """Whether the transaction holds the whole database: BEGIN IMMEDIATE's write lock is ours."""
     return s.get_bind().dialect.name == "sqlite"

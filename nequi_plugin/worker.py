@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
@@ -89,7 +90,11 @@ class Worker:
         self._desk.in_work(lambda s: beat(self._desk, s))
 
     def look(self) -> int:
-        """One sweep: bury the dead, free their jobs, hand out what is ripe."""
+        """One whole sweep: bury the dead, free their jobs, hand out what is ripe."""
+        self._bury()
+        return self._desk.in_read(self._hand_out)
+
+    def _bury(self) -> None:
         desk = self._desk
         dead_jobs, orphans, refunds = desk.in_read(
             lambda s: (*the_dead(desk, s), refund_work.orphans(s, desk, SILENCE, LONGEST))
@@ -100,7 +105,6 @@ class Worker:
             self._hand("status", f"bury:{message_id}", partial(push.bury, desk, message_id))
         for reference in refunds:
             self._hand("status", f"bury:{reference}", partial(refund_work.bury, desk, reference))
-        return desk.in_read(self._hand_out)
 
     def _hand_out(self, s: Session) -> int:
         desk = self._desk
@@ -151,8 +155,13 @@ class Worker:
             self._guarded(self.beat)
 
     def _sweep(self) -> None:
+        """A bell tells of ripe rows and of nobody's death: the dead are looked for by the clock."""
+        buried = float("-inf")
         while not self._stop.is_set():
-            self._guarded(self.look)
+            if time.monotonic() - buried >= SWEEP_SECONDS:
+                buried = time.monotonic()
+                self._guarded(self._bury)
+            self._guarded(lambda: self._desk.in_read(self._hand_out))
             self.bell.wait(SWEEP_SECONDS)
             self.bell.clear()
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from nequi_plugin import debts
@@ -57,8 +57,18 @@ class Change:
     refunds: refund_evidence.Meaning
 
 
+_FRESH = (
+    select(PaymentRow)
+    .where(PaymentRow.message_id == bindparam("message_id"))
+    .execution_options(populate_existing=True)
+)
+
+
 def locked(s: Session, message_id: str, names: Iterable[str] = ()) -> PaymentRow | None:
     """The attempt with its debts' names (and ``names``) locked first, then itself, fresh."""
+    if debts.all_locked(s):  # there is nothing to wait for, so one question is enough
+        debts.lock(s, names)
+        return s.scalars(_FRESH, {"message_id": message_id}).one_or_none()
     known = s.scalar(select(PaymentRow.id).where(PaymentRow.message_id == message_id))
     if known is None:
         return None

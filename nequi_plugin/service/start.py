@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from nequi_plugin import debts, limits
@@ -98,14 +98,18 @@ def _live_attempt(s: Session, names: tuple[str, ...]) -> PaymentRow | None:
     return s.get(PaymentRow, min(held.values()), populate_existing=True)
 
 
-def open_money(s: Session, names: tuple[str, ...]) -> list[PaymentRow]:
-    """Captures that are in review or not applied yet and name one of these debts."""
-    ids = select(ClaimRow.payment_id).where(ClaimRow.name.in_(names))
-    query = select(PaymentRow).where(
-        PaymentRow.id.in_(ids),
-        or_(PaymentRow.state == State.REVIEW, PaymentRow.applied.is_(False)),
-    )
-    return list(s.scalars(query))
+_OPEN_MONEY = (
+    select(PaymentRow.id)
+    .join(ClaimRow, ClaimRow.payment_id == PaymentRow.id)
+    .where(ClaimRow.name.in_(bindparam("names", expanding=True)))
+    .where(or_(PaymentRow.state == State.REVIEW, PaymentRow.applied.is_(False)))
+    .limit(1)
+)
+
+
+def open_money(s: Session, names: tuple[str, ...]) -> bool:
+    """Whether a capture that is in review or not applied yet names one of these debts."""
+    return s.scalar(_OPEN_MONEY, {"names": names}) is not None
 
 
 def _check_open(desk: Desk, s: Session, names: tuple[str, ...], due: Due) -> None:

@@ -41,12 +41,12 @@ def reserve(s: Session, order: Order, until: datetime) -> None:
     """
     rows = {row.variant_id: row for row in order.reservations}
     missing = [row for row in _needs(order, rows, until) if row.state != Kept.RESERVED]
-    short = tuple(row.variant_id for row in missing if not _take(s, row))
-    if short:
-        raise SoldOut(short)
     for row in rows.values():
         if row.state != Kept.SOLD:
             row.state, row.until = Kept.RESERVED, until
+    short = tuple(row.variant_id for row in missing if not _take(s, row))
+    if short:
+        raise SoldOut(short)
 
 
 def sell(order: Order) -> None:
