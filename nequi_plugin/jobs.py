@@ -8,7 +8,6 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from nequi_plugin.debts import rows_of
 from nequi_plugin.desk import Desk
 from nequi_plugin.models import JobRow
 from nequi_plugin.payable import Job
@@ -64,16 +63,14 @@ def ripe(s: Session, now: datetime, limit: int) -> list[tuple[int, str]]:
 
 def take(s: Session, job_id: int, worker: str, real_now: datetime) -> Job | None:
     """Claim a job for this worker; None when somebody else has it."""
-    result = s.execute(
+    taken = s.execute(
         update(JobRow)
         .where(JobRow.id == job_id, JobRow.state == "due", JobRow.worker.is_(None))
         .values(worker=worker, taken_at=real_now)
+        .returning(JobRow.id, JobRow.kind, JobRow.ref, JobRow.tries)
         .execution_options(synchronize_session=False)
-    )
-    if rows_of(result) != 1:
-        return None
-    row = s.get_one(JobRow, job_id)
-    return Job(row.id, row.kind, row.ref, row.tries)
+    ).one_or_none()
+    return None if taken is None else Job(*taken)
 
 
 def done(s: Session, job: Job, worker: str) -> None:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from nequi_plugin.desk import Limits
 from nequi_plugin.models import PaymentRow
 
 NOT_SENT = "not_sent"
+_IN_QUARTER = case((PaymentRow.sent_at > bindparam("quarter"), 1), else_=0)
+_ASKED = select(func.count(), func.coalesce(func.sum(_IN_QUARTER), 0)).where(
+    PaymentRow.phone_digest == bindparam("phone"),
+    PaymentRow.sent_at > bindparam("day"),
+    PaymentRow.reason != NOT_SENT,
+)
 
 
 def refusal(s: Session, limits: Limits, phone_digest: str, now: datetime) -> str:
@@ -18,20 +24,13 @@ def refusal(s: Session, limits: Limits, phone_digest: str, now: datetime) -> str
 
     Counts every attempt that reached ``sending`` and was not ``not_sent``.
     """
-    if _asked_since(s, phone_digest, now - timedelta(minutes=15)) >= limits.per_quarter_hour:
+    since = {"quarter": now - timedelta(minutes=15), "day": now - timedelta(days=1)}
+    in_day, in_quarter = s.execute(_ASKED, {"phone": phone_digest, **since}).one()
+    if in_quarter >= limits.per_quarter_hour:
         return (
             "A ese número ya le enviamos varias solicitudes seguidas. "
             "Espera 15 minutos o usa otro número."
         )
-    if _asked_since(s, phone_digest, now - timedelta(days=1)) >= limits.per_day:
+    if in_day >= limits.per_day:
         return "A ese número ya le enviamos muchas solicitudes hoy. Intenta mañana o usa otro."
     return ""
-
-
-def _asked_since(s: Session, phone_digest: str, since: datetime) -> int:
-    query = select(func.count()).where(
-        PaymentRow.phone_digest == phone_digest,
-        PaymentRow.sent_at > since,
-        PaymentRow.reason != NOT_SENT,
-    )
-    return s.execute(query).scalar_one()

@@ -125,13 +125,10 @@ def _facts(page: Page, screen: Screen) -> dict[str, Any]:
 
 def _acts(page: Page) -> dict[str, Any]:
     """Addresses and proofs of the page's buttons."""
-    door, token = page.door, page.token
     return {
         "page_url": page.url,
-        "status_url": url_for("nequi.status", token=token),
-        "cancel": Act(url_for("nequi.cancel", token=token), _proof(door, token, "cancel")),
-        "declare": Act(url_for("nequi.declare", token=token), _proof(door, token, "declare")),
-        "look": Act(url_for("nequi.look", token=token), _proof(door, token, "look")),
+        "status_url": url_for("nequi.status", token=page.token),
+        **{name: Button(page, name) for name in ("cancel", "declare", "look")},
     }
 
 
@@ -186,6 +183,24 @@ class Act:
     form: PageForm
 
 
+@dataclass(frozen=True)
+class Button:
+    """An act that asks nothing; made only where the template shows it, which is mostly nowhere."""
+
+    page: Page
+    name: str
+
+    @property
+    def url(self) -> str:
+        """Where it posts to."""
+        return url_for(f"nequi.{self.name}", token=self.page.token)
+
+    @property
+    def form(self) -> ActForm:
+        """Its hidden proof."""
+        return ActForm(proof=self.page.door.proof(self.page.token, self.name))
+
+
 def _payer_shown(attempt: Attempt) -> str:
     scanned = attempt.row.way == Way.QR
     return _(words_code.SCANNED) if scanned else mask_phone(attempt.row.phone)
@@ -221,10 +236,6 @@ def _code(page: Page, screen: Screen) -> Code | None:
         scan=_(words_code.SCAN_ANY) if banks else _(words_code.SCAN_NEQUI),
         back=_(words_code.BACK, until=until),
     )
-
-
-def _proof(door: Door, token: str, purpose: str) -> ActForm:
-    return ActForm(proof=door.proof(token, purpose))
 
 
 def _form(page: Page, screen: Screen, given: PayForm | None) -> PayForm:
