@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,19 @@ _INSERT_MISSING = {
     name: dialect.insert(DebtRow.__table__).on_conflict_do_nothing()
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
 }
+
+
+_HOLD = (
+    update(DebtRow)
+    .where(DebtRow.name.in_(bindparam("names", expanding=True)), DebtRow.holder.is_(None))
+    .values(holder=bindparam("payment"))
+    .execution_options(synchronize_session=False)
+)
+_HOLDERS = select(DebtRow.name, DebtRow.holder).where(
+    DebtRow.name.in_(bindparam("names", expanding=True)), DebtRow.holder.is_not(None)
+)
+_NAMES = select(ClaimRow.name).where(ClaimRow.payment_id == bindparam("payment"))
+"""Asked for every payment and every page of one: made once, not at each asking."""
 
 
 class Restart(Exception):
@@ -44,12 +57,7 @@ def lock(s: Session, names: Iterable[str]) -> None:
 
 def hold(s: Session, names: Sequence[str], payment_id: int) -> bool:
     """Claim every name that nobody holds; False when one of them is held."""
-    result = s.execute(
-        update(DebtRow)
-        .where(DebtRow.name.in_(names), DebtRow.holder.is_(None))
-        .values(holder=payment_id)
-        .execution_options(synchronize_session=False)
-    )
+    result = s.execute(_HOLD, {"names": list(names), "payment": payment_id})
     return rows_of(result) == len(set(names))
 
 
@@ -65,15 +73,13 @@ def release(s: Session, payment_id: int, *, phones: bool = True, debts: bool = T
 
 def holders(s: Session, names: Iterable[str]) -> dict[str, int]:
     """Who holds which of these names: name → payment id."""
-    query = select(DebtRow.name, DebtRow.holder).where(
-        DebtRow.name.in_(list(names)), DebtRow.holder.is_not(None)
-    )
-    return {name: holder for name, holder in s.execute(query) if holder is not None}
+    held = s.execute(_HOLDERS, {"names": list(names)})
+    return {name: holder for name, holder in held if holder is not None}
 
 
 def names_of(s: Session, payment_id: int) -> set[str]:
     """The debt names that an attempt carries for good."""
-    return set(s.scalars(select(ClaimRow.name).where(ClaimRow.payment_id == payment_id)))
+    return set(s.scalars(_NAMES, {"payment": payment_id}))
 
 
 def live_attempts(s: Session, names: Iterable[str]) -> list[PaymentRow]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,13 @@ _INSERTS = {
     name: dialect.insert(JobRow.__table__).on_conflict_do_nothing()
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
 }
+
+_RIPE = (
+    select(JobRow.id, JobRow.lane)
+    .where(JobRow.state == "due", JobRow.due <= bindparam("now"), JobRow.worker.is_(None))
+    .order_by(JobRow.due)
+    .limit(bindparam("most"))
+)
 
 
 def enqueue(
@@ -52,13 +59,7 @@ def enqueue(
 
 def ripe(s: Session, now: datetime, limit: int) -> list[tuple[int, str]]:
     """(id, lane) of the jobs whose turn it is and that nobody has taken."""
-    query = (
-        select(JobRow.id, JobRow.lane)
-        .where(JobRow.state == "due", JobRow.due <= now, JobRow.worker.is_(None))
-        .order_by(JobRow.due)
-        .limit(limit)
-    )
-    return [(job_id, lane) for job_id, lane in s.execute(query)]
+    return [(job_id, lane) for job_id, lane in s.execute(_RIPE, {"now": now, "most": limit})]
 
 
 def take(s: Session, job_id: int, worker: str, real_now: datetime) -> Job | None:

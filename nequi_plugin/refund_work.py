@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from nequi_plugin import push
@@ -22,6 +22,16 @@ from nequi_plugin.service import refund_settling
 from nequi_plugin.service.refund_rows import locked_refund
 from nequi_plugin.times import aware
 from nequi_plugin.transactions import assert_outside
+
+_RIPE = (
+    select(RefundRow.message_id, RefundRow.state)
+    .where(
+        RefundRow.wake_at <= bindparam("now"),
+        RefundRow.state.in_((RefundState.ASKED, RefundState.UNKNOWN)),
+    )
+    .order_by(RefundRow.wake_at)
+    .limit(bindparam("most"))
+)
 
 
 def send(desk: Desk, reference: str) -> None:
@@ -79,16 +89,8 @@ def bury(desk: Desk, reference: str) -> None:
 
 def ripe(s: Session, desk: Desk, limit: int) -> list[tuple[str, str]]:
     """(reference, state) of the refunds whose turn it is."""
-    query = (
-        select(RefundRow.message_id, RefundRow.state)
-        .where(
-            RefundRow.wake_at <= desk.now(),
-            RefundRow.state.in_((RefundState.ASKED, RefundState.UNKNOWN)),
-        )
-        .order_by(RefundRow.wake_at)
-        .limit(limit)
-    )
-    return [(reference, state) for reference, state in s.execute(query)]
+    found = s.execute(_RIPE, {"now": desk.now(), "most": limit})
+    return [(reference, state) for reference, state in found]
 
 
 def orphans(s: Session, desk: Desk, silence: timedelta, longest: timedelta) -> list[str]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from nequi_plugin.debts import names_of
 from nequi_plugin.models import ClaimRow, EventRow, PaymentRow
 from nequi_plugin.money import Pesos, mask_phone
 from nequi_plugin.states import LIVE, State, Way
@@ -89,8 +90,7 @@ class PaymentEvent:
 
 def snapshot(s: Session, row: PaymentRow) -> Payment:
     """The row as it stands in this session."""
-    names = s.scalars(select(ClaimRow.name).where(ClaimRow.payment_id == row.id))
-    return _picture(row, tuple(sorted(names)))
+    return _picture(row, tuple(sorted(names_of(s, row.id))))
 
 
 def snapshots(s: Session, rows: list[PaymentRow]) -> list[Payment]:

@@ -15,7 +15,7 @@ from concurrent.futures import wait as wait_for
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from nequi_plugin import jobs, push, reconcile, refund_work
@@ -34,6 +34,12 @@ SILENCE = timedelta(seconds=6)
 LONGEST = timedelta(seconds=90)
 LANES = {"create": 32, "status": 32, "mail": 1, "bulk": 1}
 BATCH = 200
+_RIPE = (
+    select(PaymentRow.message_id, PaymentRow.state, PaymentRow.transaction_id)
+    .where(PaymentRow.wake_at <= bindparam("now"), PaymentRow.state != State.SENDING)
+    .order_by(PaymentRow.state != State.CREATED, PaymentRow.wake_at)
+    .limit(bindparam("most"))
+)
 
 
 class Worker:
@@ -220,13 +226,8 @@ def ripe_payments(s: Session, desk: Desk) -> list[tuple[str, str, bool]]:
 
     Creates come first, then the longest waiting: no send hides behind a crowd of questions.
     """
-    query = (
-        select(PaymentRow.message_id, PaymentRow.state, PaymentRow.transaction_id)
-        .where(PaymentRow.wake_at <= desk.now(), PaymentRow.state != State.SENDING)
-        .order_by(PaymentRow.state != State.CREATED, PaymentRow.wake_at)
-        .limit(BATCH)
-    )
-    return [(mid, state, known is not None) for mid, state, known in s.execute(query)]
+    ripe = s.execute(_RIPE, {"now": desk.now(), "most": BATCH})
+    return [(mid, state, known is not None) for mid, state, known in ripe]
 
 
 def run_job(desk: Desk, job_id: int) -> None:

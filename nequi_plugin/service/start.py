@@ -24,6 +24,8 @@ PHONE_HELD = "Ese número ya tiene una solicitud esperando. Apruébala o recház
 IN_REVIEW = "Ya llegó un pago por esto y lo estamos revisando. No tienes que pagar de nuevo."
 NOTHING_DUE = "Esto ya no tiene saldo por pagar."
 
+_OF_FORM = select(PaymentRow).where(PaymentRow.form_key == bindparam("form_key"))
+
 
 @dataclass(frozen=True)
 class Started:
@@ -71,7 +73,7 @@ def start(
 def _same_form(s: Session, form_key: str | None) -> PaymentRow | None:
     if not form_key:
         return None
-    return s.scalars(select(PaymentRow).where(PaymentRow.form_key == form_key)).one_or_none()
+    return s.scalars(_OF_FORM, {"form_key": form_key}).one_or_none()
 
 
 def _locked(

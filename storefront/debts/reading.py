@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, scoped_session
 
 from storefront.db import db
@@ -22,6 +22,7 @@ _WAITING = select(func.coalesce(func.sum(Allocation.lowers), 0)).where(
     Allocation.taken_back_at.is_(None),
 )
 _PAYABLE = select(Debt.id, Debt.balance_cents, _WAITING.correlate(Debt).scalar_subquery())
+_OF_ORDER = _PAYABLE.where(Debt.order_id == bindparam("order_id"))
 
 
 def debts(s: AnySession, ids: Iterable[int]) -> dict[int, Debt]:
@@ -54,9 +55,21 @@ def payable_where(s: AnySession, which: ColumnElement[bool]) -> dict[int, Cents]
 
     One statement: a receipt moves both at once and may not fall between two readings.
     """
+    return _payable(s, _PAYABLE.where(which))
+
+
+def payable_of_order(s: AnySession, order_id: int) -> tuple[int, Cents]:
+    """The same of the one debt of an order, with its id; every page of a payment asks for it."""
+    ((debt_id, cents),) = _payable(s, _OF_ORDER, order_id=order_id).items()
+    return debt_id, cents
+
+
+def _payable(
+    s: AnySession, query: Select[*tuple[Any, ...]], **values: int
+) -> dict[int, Cents]:
     return {
         debt_id: rules.payable(balance, Cents(int(waits)))
-        for debt_id, balance, waits in s.execute(_PAYABLE.where(which))
+        for debt_id, balance, waits in s.execute(query, values)
     }
 
 

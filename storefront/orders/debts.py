@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from storefront.debts.models import Debt
-from storefront.debts.reading import AnySession, payable_where
+from storefront.debts.reading import AnySession, payable_of_order
 from storefront.debts.service import new_debt
 from storefront.money import Cents
 from storefront.orders.models import Order
@@ -32,7 +32,7 @@ def debt_of(s: AnySession, order_id: int) -> Debt:
 
 def owed(s: AnySession, order_id: int) -> tuple[str, Cents]:
     """The debt's name and what is payable of it, in one statement."""
-    ((debt_id, cents),) = payable_where(s, Debt.order_id == order_id).items()
+    debt_id, cents = payable_of_order(s, order_id)
     return Debt(id=debt_id).name, cents
 
 
