@@ -32,6 +32,7 @@ VARIANT = (
 )
 
 ASKED = "SELECT count(*) FROM nequi_payment WHERE state IN ('sending', 'waiting')"
+UNMAILED = "SELECT count(*) FROM nequi_job WHERE state = 'due' AND lane = 'mail'"
 
 
 def seeded(folder: Path) -> Seeded:
@@ -71,17 +72,26 @@ class Shop:
         filled = fields(client.get("/finalizar"), "checkout", **BUYER)
         return client.post("/finalizar", filled).location
 
+    def mailed(self) -> None:
+        """Back when every mail that was due is sent."""
+        with self._database() as found:
+            wait_until(lambda: _none(found, UNMAILED), 40)
+
     def quiet(self) -> None:
-        """Every payer refuses, late ones too; back when the shop knows it of all."""
-        database = self.shops.store.env["STORE_DATABASE_URL"].removeprefix("sqlite:///")
-        with closing(sqlite3.connect(database)) as found:
+        """Every payer refuses, late ones too; back when the shop knows it and has mailed it."""
+        with self._database() as found:
             wait_until(lambda: self._refused(found), 40, every=0.5)
+        self.mailed()
+
+    def _database(self) -> closing[sqlite3.Connection]:
+        address = self.shops.store.env["STORE_DATABASE_URL"].removeprefix("sqlite:///")
+        return closing(sqlite3.connect(address))
 
     def _refused(self, database: sqlite3.Connection) -> bool:
         for push in self.shops.phone.pushes():
             if push["state"] == "pending":
                 self.shops.phone.reject(push)
-        return bool(database.execute(ASKED).fetchone()[0] == 0)
+        return _none(database, ASKED)
 
     def payment_form(self, client: Client, page: str) -> list[tuple[str, str]]:
         """What the payment page sends, with a phone that nobody used yet."""
@@ -93,6 +103,10 @@ class Shop:
         waiting = client.post(page, self.payment_form(client, page)).location
         client.get(waiting)
         return waiting
+
+
+def _none(database: sqlite3.Connection, query: str) -> bool:
+    return bool(database.execute(query).fetchone()[0] == 0)
 
 
 def fields(answer: Answer, name: str, /, **values: str) -> list[tuple[str, str]]:

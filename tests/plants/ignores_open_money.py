@@ -9,4 +9,4 @@ from tests.plants import Put
 
 def plant(put: Put) -> None:
     start = importlib.import_module("nequi_plugin.service.start")  # a function hides the module
-    put(start, "open_money", lambda s, names: [])
+    put(start, "open_money", lambda s, names: False)
