@@ -27,6 +27,7 @@ from storefront.coupons import admin as coupons_admin
 from storefront.credits import admin as credits_admin
 from storefront.customers import admin as customers
 from storefront.invoices import admin as invoices
+from storefront.invoices import document_admin
 from storefront.orders import admin as orders_admin
 from storefront.orders import (
     desk_admin,
@@ -71,6 +72,7 @@ OFFICE = (
     customers.admin,
     credits_admin.admin,
     invoices.admin,
+    document_admin.admin,
     statements_admin.admin,
     receipts_admin.admin,
     catalog_admin.admin,

@@ -36,6 +36,8 @@ ACTIONS = {
     "contact.added": _l("Agregó un contacto"),
     "contact.removed": _l("Quitó un contacto"),
     "invoice.imported": _l("Importó una factura"),
+    "invoice.document_made": _l("Hizo un documento de cobro"),
+    "invoice.linked": _l("Enlazó la factura electrónica de un documento"),
     "statement.sent": _l("Envió un estado de cuenta"),
     "statement.link_copied": _l("Copió el enlace de un estado de cuenta"),
     "receipt.made": _l("Hizo un recibo de caja"),
@@ -78,7 +80,7 @@ COLUMNS = {
     "headline": _l("Título de la portada"), "introduction": _l("Frase de la portada"),
     "shipping_policy": _l("Envíos"), "returns_policy": _l("Cambios y retracto"),
     "privacy_policy": _l("Política de datos"), "code": _l("Código de comercio"),
-    "whatsapp": "WhatsApp",
+    "document_prefix": _l("Prefijo de documentos de cobro"), "whatsapp": "WhatsApp",
     "client_id": "Client Id", "client_secret": "Client Secret", "api_key": "API Key",
 }  # fmt: skip
 _COLUMN = re.compile(r"(?:(?<=; )|^)([a-z_]+)(?=: )")

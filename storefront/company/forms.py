@@ -48,6 +48,8 @@ _FILLED = DataRequired(message=_l("Completa este dato."))
 _POLICY = Length(max=5000, message=_l("Máximo %(max)d letras."))
 NOT_COLUMNS = {"csrf_token", "remove_logo"}
 LARGEST_LEAST = 100_000_000
+OTHER_PREFIXES = ("RC", "NC")
+"""Of recibos de caja and notas crédito."""
 
 
 def one_of(label: Any, options: Iterable[tuple[str, Any]], empty: Any = None) -> SelectField:
@@ -100,6 +102,7 @@ class CompanyForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
     notify_emails = TextAreaField(_l("Correos que reciben los avisos de pago"), [Length(max=1000)])
     other_payment_text = TextAreaField(_l("Otras formas de pagar"), [Length(max=1000)], [strip])
     smallest_pesos = StringField(_l("Abono mínimo a un estado de cuenta"), [], [dotted, strip])
+    document_prefix = StringField(_l("Prefijo de documentos de cobro"), [], [strip])
     logo = FileField(_l("Logo"))
     remove_logo = BooleanField(_l("Quitar el logo"))
     headline = StringField(
@@ -159,6 +162,11 @@ class CompanyForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
     def validate_smallest_pesos(self, field: Any) -> None:
         if field.data and not 1 <= (parse_pesos(field.data) or 0) <= LARGEST_LEAST:
             raise ValidationError(_("Escribe un valor en pesos, como 50.000, o déjalo vacío."))
+
+    def validate_document_prefix(self, field: Any) -> None:
+        field.data = (field.data or "DC").upper()
+        if not re.fullmatch(r"[A-Z]{1,4}", field.data) or field.data in OTHER_PREFIXES:
+            raise ValidationError(_("De una a cuatro letras, como DC; RC y NC ya se usan."))
 
     def validate_whatsapp(self, field: Any) -> None:
         if field.data:

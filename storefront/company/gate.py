@@ -43,6 +43,7 @@ class Merchant:
     notify_emails: tuple[str, ...]
     preticked_days: int
     smallest_pesos: Pesos
+    document_prefix: str
     regime: str
     website: str
     logo: str
@@ -133,6 +134,7 @@ def _merchant(values: dict[str, Any]) -> Merchant:
         notify_emails=tuple(text["notify_emails"].split()),
         preticked_days=values.get("preticked_days") or 0,
         smallest_pesos=Pesos(values.get("smallest_pesos") or 0),
+        document_prefix=text["document_prefix"] or "DC",
         **{name: text[name] for name in SHOWN},
         tariff=_tariff(values),
     )

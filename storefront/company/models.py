@@ -65,6 +65,7 @@ class Company(Model):
     shipping_rates: Mapped[list[list[Any]]] = mapped_column(JSON, default=list, server_default="[]")
     offers_pickup: Mapped[bool] = mapped_column(default=True, server_default=true())
     freight_apart: Mapped[bool] = mapped_column(default=False, server_default=false())
+    document_prefix: Mapped[str] = mapped_column(String(4), default="DC", server_default="DC")
     logo: Mapped[str] = mapped_column(String(200), default="")
     headline: Mapped[str] = mapped_column(String(80), default="")
     introduction: Mapped[str] = mapped_column(String(200), default="")

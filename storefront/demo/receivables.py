@@ -15,6 +15,9 @@ from storefront.debts.leftover import why_left
 from storefront.debts.models import Allocation, Booking, Credit, Debt
 from storefront.debts.reading import AnySession
 from storefront.extensions import nequi
+from storefront.invoices.documents import DocumentData, open_debt
+from storefront.invoices.documents import add as add_document
+from storefront.invoices.lines import PIECE, Line
 from storefront.invoices.service import InvoiceData, add
 from storefront.money import ZERO, Cents, cents
 from storefront.receipts.models import Receipt, ReceiptLine
@@ -59,6 +62,7 @@ def seed(s: AnySession) -> None:
     _invoice(s, today, cafe, "FE-1044", 38, 8, cents(275_000))
     _invoice(s, today, hotel, "FE-1047", 33, 3, cents(620_000))
     _invoice(s, today, mariana, "FE-1055", 15, -15, Cents(18_000_050))
+    _document(s, today, cafe)
     history = [
         Old(68, settled, "FE-0998", cents(320_000)),
         *_regulars(s, today, (cafe, hotel)),
@@ -99,6 +103,16 @@ def _invoice(
         base=base, vat=Cents(total - base),
     )  # fmt: skip
     return add(s, data)[1]
+
+
+def _document(s: AnySession, today: date, customer: int) -> None:
+    """A documento de cobro: what one asks for without an electronic invoice."""
+    lines = [
+        Line("Montaje de la muestra de octubre, por hora", 4 * PIECE, cents(45_000)),
+        Line("Transporte de las piezas", PIECE, cents(60_000)),
+    ]
+    days = today - timedelta(6), today + timedelta(24)
+    open_debt(s, add_document(s, DocumentData(customer, lines, *days), "DC"))
 
 
 def _regulars(s: AnySession, today: date, customers: tuple[int, int]) -> list[Old]:

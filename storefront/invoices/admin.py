@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from wtforms.fields.choices import SelectChoice
 
+from nequi_plugin import BadLink
 from storefront.accounts.access import actor, staff_required
 from storefront.credits import reading as credits
 from storefront.customers.models import Customer
@@ -18,9 +19,13 @@ from storefront.debts.reading import history
 from storefront.extensions import nequi
 from storefront.invoices import reading, service
 from storefront.invoices.forms import InvoiceForm
-from storefront.invoices.reading import Which
+from storefront.invoices.lines import show_quantity, totals
+from storefront.invoices.paper import draw, paper, paper_name
+from storefront.invoices.reading import Which, stored
 from storefront.invoices.service import InvoiceData
+from storefront.pdf.answer import pdf_answer
 from storefront.rowids import asked_id
+from storefront.statements.sending import PURPOSE, link_to_copy
 
 admin = Blueprint("invoices_admin", __name__, url_prefix="/admin/facturas")
 
@@ -46,12 +51,40 @@ def show(invoice_id: int) -> ResponseReturnValue:
     """One invoice with what was paid towards it."""
     view = reading.one(invoice_id, nequi.now()) or abort(404)
     payments = history(view.debt_id)
+    lines = reading.lines_of(invoice_id)
     return render_template(
         "invoices/show.html", view=view, payments=payments,
         credit=credits.available(db.session, view.customer_id) if view.payable else 0,
         uses=credits.numbers({paid.use_id for paid in payments if paid.use_id is not None}),
+        lines=lines, totals=totals([stored(line) for line in lines]), show_quantity=show_quantity,
         order=reading.order_number(view.debt_id),
     )  # fmt: skip
+
+
+@admin.get("/<int:invoice_id>.pdf")
+@staff_required
+def pdf(invoice_id: int) -> ResponseReturnValue:
+    """For printing; with ``enlace``, a link to the customer's statement, with its button."""
+    view = reading.one(invoice_id, nequi.now()) or abort(404)
+    token, link, until = request.args.get("enlace", ""), "", None
+    if token:
+        try:
+            opened = nequi.open_link(token, PURPOSE)
+        except BadLink:
+            abort(404)
+        if opened.subject != str(view.customer_id):
+            abort(404)
+        link, until = nequi.url_for("statements.show", link=token), opened.expires_at
+    return pdf_answer(draw(paper(view, link, until)), paper_name(view))
+
+
+@admin.post("/<int:invoice_id>/pdf")
+@staff_required
+def pdf_to_send(invoice_id: int) -> ResponseReturnValue:
+    """Make a link of the customer's for the button, and show the file that carries it."""
+    view = reading.one(invoice_id, nequi.now()) or abort(404)
+    token = link_to_copy(view.customer_id, actor=actor()).rpartition("/")[2]
+    return redirect(url_for(".pdf", invoice_id=invoice_id, enlace=token), 303)
 
 
 @admin.route("/nueva", methods=["GET", "POST"])

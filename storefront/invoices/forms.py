@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -18,8 +19,22 @@ from storefront.money import Cents
 BAD_DATE = _l("Escribe la fecha completa, como 25/11/2026.")
 
 
+
+
+def is_number(text: str) -> bool:
+    """Prefix and consecutive of an electronic invoice, as issued: ``FE-1038``."""
+    return bool(re.fullmatch(r"[A-Z0-9]{0,4}-?\d{1,15}", text))
+
+
+def is_cufe(text: str) -> bool:
+    """A SHA-384 in hexadecimal (DIAN, anexo técnico)."""
+    return bool(re.fullmatch(r"[0-9a-f]{96}", text))
+
+
 class DayField(DateField):  # type: ignore[misc] # wtforms ships no types
     """A date whose mistake is said in Spanish."""
+
+    data: date | None
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
@@ -41,13 +56,13 @@ class DocumentForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
     def validate_number(self, field: Any) -> None:
         """Prefix and consecutive, as issued."""
         field.data = (field.data or "").strip().upper()
-        if not re.fullmatch(r"[A-Z0-9]{0,4}-?\d{1,15}", field.data):
+        if not is_number(field.data):
             raise ValidationError(_l("Escribe prefijo y número, como FE-1038."))
 
     def validate_cufe(self, field: Any) -> None:
         """A SHA-384 in hexadecimal (DIAN, anexo técnico)."""
         field.data = (field.data or "").strip().lower()
-        if not re.fullmatch(r"[0-9a-f]{96}", field.data):
+        if not is_cufe(field.data):
             raise ValidationError(_l("El CUFE tiene 96 letras y números; cópialo completo."))
 
     def validate_issued_on(self, field: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -14,8 +14,9 @@ from storefront.dates import bogota_today
 from storefront.db import db
 from storefront.debts import rules
 from storefront.debts.models import Allocation, Debt
-from storefront.debts.reading import pending
-from storefront.invoices.models import Invoice
+from storefront.debts.reading import AnySession, pending
+from storefront.invoices.lines import Line
+from storefront.invoices.models import DocumentKind, Invoice, InvoiceLine
 from storefront.invoices.rules import InvoiceState, state_of
 from storefront.money import ZERO, Cents
 from storefront.orders.models import BEFORE_FIRST
@@ -26,7 +27,7 @@ Joined = Row[Invoice, Debt, Customer]
 
 @dataclass(frozen=True)
 class InvoiceView:
-    """One invoice as lists show it; ``days_overdue`` is negative before its due date."""
+    """One invoice or document as lists show it; before its due date ``days_overdue`` is below 0."""
 
     id: int
     debt_id: int
@@ -44,6 +45,14 @@ class InvoiceView:
     days_overdue: int
     base: Cents | None
     vat: Cents | None
+    kind: DocumentKind
+    einvoice_number: str
+    einvoice_cufe: str
+
+    @property
+    def own(self) -> bool:
+        """Whether it is a documento de cobro, made here."""
+        return self.kind is DocumentKind.OWN
 
 
 class Which(StrEnum):
@@ -74,6 +83,24 @@ def one(invoice_id: int, now: datetime) -> InvoiceView | None:
     """One invoice or None."""
     views = _views(db.session.execute(_query().where(Invoice.id == invoice_id)).all(), now)
     return views[0] if views else None
+
+
+def any_own(s: AnySession, debt_ids: Collection[int]) -> bool:
+    """Whether a documento de cobro is among these debts: then they are no *facturas*."""
+    mine = Invoice.kind == DocumentKind.OWN, Debt.id.in_(debt_ids)
+    query = select(Invoice.id).join(Debt, Debt.invoice_id == Invoice.id).where(*mine)
+    return s.scalar(query.limit(1)) is not None
+
+
+def lines_of(invoice_id: int) -> list[InvoiceLine]:
+    """The lines of a documento de cobro, as they were typed; none of an imported invoice."""
+    query = select(InvoiceLine).where(InvoiceLine.invoice_id == invoice_id)
+    return list(db.session.scalars(query.order_by(InvoiceLine.id)))
+
+
+def stored(row: InvoiceLine) -> Line:
+    """What a stored line says."""
+    return Line(row.concept, row.quantity, row.unit_cents, row.vat)
 
 
 def of_customer(customer_id: int, now: datetime) -> list[InvoiceView]:
@@ -125,4 +152,5 @@ def _view(row: Joined, waiting: Cents, today: date) -> InvoiceView:
         customer.name, invoice.issued_on, invoice.due_on, invoice.total_cents,
         debt.balance_cents, payable, state, (today - invoice.due_on).days,
         invoice.base_cents, invoice.vat_cents,
+        invoice.kind, invoice.einvoice_number, invoice.einvoice_cufe,
     )  # fmt: skip

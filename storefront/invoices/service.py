@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from storefront.audit import record
 from storefront.customers.models import Customer
@@ -17,7 +17,7 @@ from storefront.money import Cents
 
 
 class Known(Exception):
-    """An invoice with this number was imported before."""
+    """An invoice with this number is here already: imported, or linked to a document."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,16 @@ def import_invoice(data: InvoiceData, *, actor: str) -> int:
         return invoice_id
 
 
+def named(number: str) -> ColumnElement[bool]:
+    """What carries this number, or is a document that is linked to it."""
+    return or_(Invoice.number == number, Invoice.einvoice_number == number)
+
+
+def is_known(s: AnySession, number: str) -> bool:
+    """Whether there is one."""
+    return s.scalar(select(Invoice.id).where(named(number)).limit(1)) is not None
+
+
 def add(s: AnySession, data: InvoiceData) -> tuple[int, int]:
     """Inside a unit of work: (invoice id, debt id)."""
     invoice = add_document(s, data)
@@ -61,7 +71,7 @@ def add_document(s: AnySession, data: InvoiceData, *, origin: str = "imported") 
 
     Raises Known, LookupError.
     """
-    if s.scalar(select(Invoice.id).filter_by(number=data.number)) is not None:
+    if is_known(s, data.number):
         raise Known(data.number)
     customer = s.get(Customer, data.customer_id)
     if customer is None:

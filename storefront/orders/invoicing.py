@@ -17,7 +17,7 @@ from storefront.debts.models import Debt
 from storefront.debts.reading import AnySession
 from storefront.extensions import nequi
 from storefront.invoices.models import Invoice
-from storefront.invoices.service import Known
+from storefront.invoices.service import Known, named
 from storefront.orders.history import note
 from storefront.orders.models import EventKind, Order, OrderState
 
@@ -63,5 +63,5 @@ def taken(s: AnySession, number: str, order_id: int) -> bool:
     """Whether this invoice is another sale's, or an imported one that is not this order's."""
     sold = select(Order.id).where(Order.einvoice_number == number, Order.id != order_id)
     own = select(Debt.id).where(Debt.invoice_id == Invoice.id, Debt.order_id == order_id)
-    imported = select(Invoice.id).where(Invoice.number == number, ~own.exists())
+    imported = select(Invoice.id).where(named(number), ~own.exists())
     return s.scalar(sold) is not None or s.scalar(imported) is not None

@@ -12,6 +12,7 @@ from storefront.db import db
 from storefront.debts.models import Adjustment, Allocation, Booking, Credit, Debt
 from storefront.debts.reading import AnySession
 from storefront.invoices.models import Invoice
+from storefront.invoices.reading import any_own
 from storefront.money import ZERO, Cents
 from storefront.orders.models import Order
 from storefront.receipts.rules import Line
@@ -94,6 +95,7 @@ def _line(
 
 def _concept(booking: Booking, lines: tuple[Line, ...]) -> str:
     labels = [line.label for line in lines if line.debt_id is not None]
+    own = any_own(db.session, [line.debt_id for line in lines if line.debt_id is not None])
     if not labels and booking.kind == "statement" and booking.label == _("Saldo a favor"):
         words = _("Anticipo: saldo a favor de %(name)s", name=booking.payer_name)
     elif not labels:
@@ -101,7 +103,11 @@ def _concept(booking: Booking, lines: tuple[Line, ...]) -> str:
     elif booking.kind == "order" and lines[0].issued_on is None:
         words = _("Anticipo de %(label)s", label=labels[0][0].lower() + labels[0][1:])
     elif len(labels) == 1:
-        words = _("Pago de la factura %(label)s", label=labels[0])
+        one = _("Pago del documento %(label)s", label=labels[0])
+        words = one if own else _("Pago de la factura %(label)s", label=labels[0])
+    elif own:
+        first = ", ".join(labels[:-1])
+        words = _("Pago de los documentos %(labels)s y %(last)s", labels=first, last=labels[-1])
     else:
         first = ", ".join(labels[:-1])
         words = _("Pago de las facturas %(labels)s y %(last)s", labels=first, last=labels[-1])

@@ -55,7 +55,9 @@ def _which(items: Sequence[OpenItem]) -> str:
         return ""
     first = items[0]
     day = short_date(first.due_on)
-    if len(items) > 1:
+    if any(item.own for item in items):
+        words = _which_documents(items)
+    elif len(items) > 1:
         words = ngettext(
             ", de %(num)s factura.", ", de %(num)s facturas; la primera es la %(number)s.",
             len(items), number=first.number,
@@ -65,3 +67,18 @@ def _which(items: Sequence[OpenItem]) -> str:
     else:
         words = _(", de la %(number)s que vence el %(day)s.", number=first.number, day=day)
     return str(words)
+
+
+def _which_documents(items: Sequence[OpenItem]) -> str:
+    """The same where a documento de cobro is among them: that is no factura."""
+    first = items[0]
+    if len(items) > 1:
+        return str(ngettext(
+            ", de %(num)s documento.", ", de %(num)s documentos; el primero es %(number)s.",
+            len(items), number=first.number,
+        ))  # fmt: skip
+    day = short_date(first.due_on)
+    if first.days_overdue > 0:
+        return str(_(", del documento %(number)s que venció el %(day)s.",
+                     number=first.number, day=day))  # fmt: skip
+    return str(_(", del documento %(number)s que vence el %(day)s.", number=first.number, day=day))

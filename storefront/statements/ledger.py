@@ -23,13 +23,14 @@ class EntryKind(StrEnum):
 
 @dataclass(frozen=True)
 class Document:
-    """An issued document that a debt stands for."""
+    """An issued document that a debt stands for; ``own``: a documento de cobro of ours."""
 
     debt_id: int
     number: str
     issued_on: date
     due_on: date
     total: Cents
+    own: bool = False
 
 
 @dataclass(frozen=True)

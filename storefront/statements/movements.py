@@ -17,6 +17,7 @@ class Detail(StrEnum):
     """What a line is; the page words it."""
 
     INVOICE = "invoice"
+    DOCUMENT = "document"
     PAYMENT = "payment"
     PART_PAYMENT = "part_payment"
     RETENTION = "retention"
@@ -105,7 +106,8 @@ def _running(lines: Iterable[Movement]) -> Iterator[Movement]:
 def _lines(ledger: Ledger) -> Iterator[Movement]:
     documents = {d.debt_id: d for d in ledger.documents}
     for d in ledger.documents:
-        yield Movement(d.issued_on, None, d.number, Detail.INVOICE, charge=d.total)
+        kind = Detail.DOCUMENT if d.own else Detail.INVOICE
+        yield Movement(d.issued_on, None, d.number, kind, charge=d.total)
     for (_, day, detail), entries in _grouped(ledger.entries, documents).items():
         if detail in MOVED.values():
             yield _moved(entries, day, detail, documents)

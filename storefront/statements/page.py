@@ -120,6 +120,7 @@ def detail_words(line: Movement) -> str:
     """What a movement is."""
     words: dict[Detail, str] = {
         Detail.INVOICE: _("Factura electrónica"),
+        Detail.DOCUMENT: _("Documento de cobro"),
         Detail.ADJUSTMENT: _("Ajuste al peso"),
         Detail.RETURNED: _("Pago devuelto"),
         Detail.RETENTION: _("Retenciones practicadas"),

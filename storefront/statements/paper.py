@@ -21,7 +21,7 @@ from storefront.pdf.table import Cell, Column, Row, Table
 from storefront.statements.mail import can_pay, payee
 from storefront.statements.page import ages, detail_words, due_words
 from storefront.statements.reading import Account
-from storefront.statements.rules import Statement
+from storefront.statements.rules import OpenItem, Statement
 
 DOCUMENT = 44
 LINE = 32
@@ -135,7 +135,7 @@ def _owed(sheet: Sheet, statement: Statement) -> None:
     ]
     rows: Iterator[Row] = (
         [
-            Cell(item.number, _("Del %(day)s", day=short_date(item.issued_on))),
+            Cell(item.number, _said_under(item)),
             Cell(
                 short_date(item.due_on), due_words(item.days_overdue)[0], item.days_overdue > 0
             ),
@@ -145,6 +145,13 @@ def _owed(sheet: Sheet, statement: Statement) -> None:
     )  # fmt: skip
     total = [_("Saldo total"), "", "", "", format_cents(statement.owed)]
     Table(sheet, columns, row=DOCUMENT).draw(rows, total)
+
+
+def _said_under(item: OpenItem) -> str:
+    day = short_date(item.issued_on)
+    if item.own:
+        return str(_("Documento de cobro del %(day)s", day=day))
+    return str(_("Del %(day)s", day=day))
 
 
 def _movements(sheet: Sheet, statement: Statement) -> None:

@@ -14,6 +14,7 @@ from storefront.debts.reading import payable
 from storefront.debts.rules import askable
 from storefront.debts.withholding import Withheld
 from storefront.extensions import nequi
+from storefront.invoices.reading import any_own
 from storefront.money import Cents, floor_pesos, format_cents
 from storefront.orders import following
 from storefront.orders.history import note
@@ -35,10 +36,12 @@ def due(key: str) -> Due | None:
         (line.debt_id, _asked(line, owed[line.debt_id]))
         for line in selection.lines
     ]
-    labels = {row.id: row.label for row in _debts(selection)}
+    rows = {row.id: row for row in _debts(selection)}
+    labels = {debt_id: row.label for debt_id, row in rows.items()}
+    asked = [rows[debt_id] for debt_id, part in parts if part]
     return Due(
         pesos=Pesos(sum(floor_pesos(part) for _debt, part in parts)),
-        description=_describe(selection, [labels[debt_id] for debt_id, part in parts if part]),
+        description=_describe(selection, asked),
         claims=tuple(f"debt:{debt_id}" for debt_id, _part in parts),
         return_url=address(selection.link_id),
         shown=",".join(f"{debt_id}={part}" for debt_id, part in parts),
@@ -101,16 +104,23 @@ def reversed_(key: str, payment: Payment) -> str | None:
     return watch.sentence
 
 
-def _describe(selection: Selection, labels: list[str]) -> str:
+def _describe(selection: Selection, rows: list[Debt]) -> str:
     """A selection without lines is what a person keeps as saldo a favor."""
-    return describe(labels or ["…"]) if selection.lines else str(_("Saldo a favor"))
+    if not selection.lines:
+        return str(_("Saldo a favor"))
+    own = any_own(db.session, [row.id for row in rows])
+    return describe([row.label for row in rows] or ["…"], own=own)
 
 
-def describe(labels: list[str]) -> str:
-    """``Factura FE-1038``, ``Facturas FE-1038 y FE-1051``."""
-    if len(labels) == 1:
-        return str(_("Factura %(number)s", number=labels[0]))
+def describe(labels: list[str], *, own: bool = False) -> str:
+    """``Factura FE-1038``, ``Facturas FE-1038 y FE-1051``; with one of our ``own`` documents among
+    them ``Documentos``, since it is no factura."""
     first, last = ", ".join(labels[:-1]), labels[-1]
+    if not first:
+        one = _("Documento %(number)s", number=last)
+        return str(one if own else _("Factura %(number)s", number=last))
+    if own:
+        return str(_("Documentos %(numbers)s y %(last)s", numbers=first, last=last))
     return str(_("Facturas %(numbers)s y %(last)s", numbers=first, last=last))
 
 

@@ -30,7 +30,7 @@ from storefront.debts.means import Means
 from storefront.debts.models import Adjustment, Allocation, Booking, Credit, Debt
 from storefront.debts.reading import AnySession
 from storefront.debts.withholding import Rates
-from storefront.invoices.models import Invoice
+from storefront.invoices.models import DocumentKind, Invoice
 from storefront.money import Cents
 from storefront.receipts.models import Receipt
 from storefront.statements.ledger import Document, Entry, EntryKind, Ledger
@@ -70,12 +70,14 @@ def usual_start(today: date) -> date:
 def ledger(s: AnySession, customer_id: int) -> Ledger:
     """All issued documents of a customer and what lowered them; two queries."""
     documents = s.execute(
-        select(Debt.id, Invoice.number, Invoice.issued_on, Invoice.due_on, Debt.total_cents)
+        select(Debt.id, Invoice.number, Invoice.issued_on, Invoice.due_on, Debt.total_cents,
+               Invoice.kind == DocumentKind.OWN)
         .join(Invoice, Invoice.id == Debt.invoice_id)
         .where(Debt.customer_id == customer_id, Debt.kind == "invoice")
-    )
+    )  # fmt: skip
     return Ledger(
-        tuple(Document(i, n, issued, due, Cents(t)) for i, n, issued, due, t in documents),
+        tuple(Document(i, n, issued, due, Cents(t), own)
+              for i, n, issued, due, t, own in documents),
         tuple(_entry(row) for row in s.execute(_entries(customer_id))),
     )
 

@@ -35,6 +35,7 @@ class OpenItem:
     total: Cents
     payable: Cents
     days_overdue: int
+    own: bool = False
 
     @property
     def paid(self) -> Cents:
@@ -118,7 +119,7 @@ def _open_items(ledger: Ledger, today: date) -> tuple[OpenItem, ...]:
     items = (
         OpenItem(
             d.debt_id, d.number, d.issued_on, d.due_on, d.total,
-            Cents(d.total - lowered.get(d.debt_id, 0)), (today - d.due_on).days,
+            Cents(d.total - lowered.get(d.debt_id, 0)), (today - d.due_on).days, d.own,
         )
         for d in ledger.documents
     )  # fmt: skip

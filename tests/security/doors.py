@@ -120,6 +120,11 @@ DOORS = {
     "customers_admin.new": STAFF,
     "customers_admin.remove_contact": Door(For.STAFF, contact),
     "customers_admin.show": OF_CUSTOMER,
+    "documents_admin.link": Door(
+        For.STAFF, lambda estate: {"invoice_id": estate.document()}
+    ),
+    "documents_admin.new": STAFF,
+    "documents_admin.unlinked": STAFF,
     "first_run.start": Door(For.NOBODY, fixed(token="none")),
     "health.healthz": ALL,
     "health_admin.index": STAFF,
@@ -127,6 +132,8 @@ DOORS = {
     "journal_admin.index": OWNERS,
     "invoices_admin.index": STAFF,
     "invoices_admin.new": STAFF,
+    "invoices_admin.pdf": Door(For.STAFF, fixed(invoice_id=1)),
+    "invoices_admin.pdf_to_send": Door(For.STAFF, fixed(invoice_id=1)),
     "invoices_admin.show": Door(For.STAFF, fixed(invoice_id=1)),
     "nequi.again": PAGE,
     "nequi.cancel": PAGE,

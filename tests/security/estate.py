@@ -26,6 +26,7 @@ from storefront.customers.models import CustomerContact
 from storefront.db import db
 from storefront.debts.means import Means
 from storefront.extensions import nequi
+from storefront.invoices.models import Invoice
 from storefront.mailbox import RunningMailbox
 from storefront.money import cents
 from storefront.orders import paying, sending
@@ -115,6 +116,11 @@ class Estate:
         """The link, and behind it the payment whose comprobante it opens."""
         link = self.statement() if door == "statements" else self.order_link(whose)
         return {"link": link, "message_id": self.payments[whose]}
+
+    def document(self) -> int:
+        """The id of a documento de cobro."""
+        with self.app.app_context():
+            return db.session.scalars(select(Invoice.id).filter_by(kind="own")).one()
 
     def save(self) -> None:
         """Remember every row of this moment."""

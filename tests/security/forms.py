@@ -107,6 +107,8 @@ def office(estate: Estate) -> list[str]:
         f"/admin/pedidos/{2042 + int(estate.orders['sent'])}/deshacer-envio",
         f"/admin/pedidos/{2042 + int(estate.orders['sent'])}/deshacer-pago",
         f"/admin/clientes/{estate.till.customer(CAFE)}/saldo-a-favor",
+        f"/admin/facturas/{estate.document()}",
+        "/admin/facturas/documento", f"/admin/facturas/{estate.document()}/factura-electronica",
         customer, f"{customer}/editar", f"{customer}/estado-de-cuenta",
         f"/admin/pagos-sin-recibo/{estate.payments['ours']}",
     ]  # fmt: skip

@@ -56,6 +56,7 @@ def test_the_invoice_stands_on_its_order_and_leaves_the_list(shop: Shop) -> None
     staff = shop.staff()
     sold(shop, staff)
     assert "2043" in words(staff.open(LACKING).text)
+    assert "Pedido 2043" in words(staff.open("/admin/facturas/sin-factura-electronica").text)
     assert "Aún no está aquí." in words(staff.open(ORDER).text)
     assert name(staff)[0] == 303
     page = words(staff.open(ORDER).text)

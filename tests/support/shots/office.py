@@ -41,6 +41,7 @@ def pages(on: Stage) -> None:
               f"{on.url}/admin/clientes/{found['customer']}/estado-de-cuenta.pdf")
         paper(on, page, "paper-packing-list",
               f"{on.url}/admin/pedidos/{found['order']}/lista-de-empaque.pdf")
+        paper(on, page, "paper-document", f"{on.url}/admin/facturas/{found['document']}.pdf")
         _mark_paid(on, page, found["unpaid"])
         _give_back(on, page, found["payment"])
 
@@ -49,6 +50,7 @@ def _found(on: Stage, page: Page) -> dict[str, str]:
     """What stands in the braces of the plan's addresses, read from the lists' links."""
     found = {"customer": _first(on, page, "clientes", r"/clientes/(\d+)$", COMPANY),
              "invoice": _first(on, page, "facturas", r"/facturas/(\d+)$", "FE-1051"),
+             "document": _first(on, page, "facturas", r"/facturas/(\d+)$", "DC-0001"),
              "product": _first(on, page, "productos", r"/productos/(\d+)$"),
              "coupon": _first(on, page, "productos/cupones", r"/cupones/(\d+)$"),
              "user": _first(on, page, "configuracion/usuarios", r"/usuarios/(\d+)$"),

@@ -69,6 +69,11 @@ OFFICE: dict[str, tuple[str, str]] = {
     "office-invoices": ("invoices_admin.index", "/admin/facturas"),
     "office-invoice": ("invoices_admin.show", "/admin/facturas/{invoice}"),
     "office-invoice-new": ("invoices_admin.new", "/admin/facturas/nueva"),
+    "office-document": ("invoices_admin.show", "/admin/facturas/{document}"),
+    "office-document-link": (
+        "documents_admin.link", "/admin/facturas/{document}/factura-electronica"),
+    "office-unlinked": ("documents_admin.unlinked", "/admin/facturas/sin-factura-electronica"),
+    "office-document-new": ("documents_admin.new", "/admin/facturas/documento"),
     "office-payments": ("payments_admin.index", "/admin/pagos"),
     "office-payment": ("payments_admin.payment", "/admin/pagos/{payment}"),
     "office-refund": ("refunds_admin.index", "/admin/pagos/{payment}/devoluciones"),
@@ -99,7 +104,7 @@ PAPERS: dict[str, str] = {
     "paper-order-proof": "orders.proof", "paper-statement": "statements.pdf",
     "paper-statement-proof": "statements.proof", "paper-receipt": "receipts_admin.pdf",
     "paper-office-statement": "statements_admin.pdf", "paper-credit": "credits_admin.pdf",
-    "paper-packing-list": "sending_admin.packing_list",
+    "paper-packing-list": "sending_admin.packing_list", "paper-document": "invoices_admin.pdf",
 }
 """PDFs, whose first page is shown."""
 
