@@ -101,7 +101,8 @@ def add(s: AnySession, data: DocumentData, prefix: str) -> Invoice:
     invoice = Invoice(
         customer_id=customer.id, kind=DocumentKind.OWN, series=prefix, sequence=sequence,
         number=numbered(prefix, sequence), issued_on=data.issued_on, due_on=data.due_on,
-        total_cents=sums.total, base_cents=sums.base, vat_cents=sums.tax, note=data.note, origin="office",
+        total_cents=sums.total, base_cents=sums.base, vat_cents=sums.tax, note=data.note,
+        origin="office",
         einvoice_number=linked.number, einvoice_cufe=linked.cufe,
         form_key=data.form_key, lines=[_row(line) for line in data.lines],
     )  # fmt: skip
