@@ -23,6 +23,7 @@ from storefront.invoices.documents import DocumentData, Untaxable
 from storefront.invoices.lines import PIECE, Line, Vat
 from storefront.invoices.models import DocumentSeries, Invoice
 from storefront.money import Cents, cents
+from tests.storefront.papers import Paper
 from tests.storefront.receiving import Till, book, running_till, words
 from tests.storefront.shopping import read_form
 
@@ -209,6 +210,27 @@ def test_an_electronic_invoice_is_linked_later(till: Till, clerk: FlaskClient) -
     assert "DC-0002" not in lacking(clerk)
     assert "$ 180.000" in shown
     assert clerk.get("/admin/facturas/1/factura-electronica").status_code == 404
+
+
+@pytest.mark.databases("sqlite")
+def test_its_paper_asks_with_a_button_and_says_what_it_is_not(
+    till: Till, clerk: FlaskClient
+) -> None:
+    where = make(till, clerk)[2]
+    form = read_form(clerk.get(where).text, "invoice-pdf")
+    made = clerk.post(f"{where}/pdf", data=form)
+    assert made.status_code == 303
+    read = Paper(clerk.get(made.headers["Location"]).data)
+    for said in ("Documento de cobro DC-0002", "Asesoría 1,5 $ 120.000 $ 180.000", "Paga con Nequi",
+                 "Sin IVA: esta venta", "No es una factura electrónica"):  # fmt: skip
+        assert said in read.text
+    assert len(set(read.links)) == 1
+    opened = till.shop.app.test_client().get(read.links[0].removeprefix("http://localhost"))
+    assert "DC-0002" in opened.text
+    plain = Paper(clerk.get(f"{where}.pdf").data)
+    assert plain.links == []
+    strange = till.link().rpartition("/")[2]
+    assert clerk.get(f"{where}.pdf?enlace={strange}").status_code == 404
 
 
 def lacking(clerk: FlaskClient) -> str:
