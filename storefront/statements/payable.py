@@ -20,6 +20,7 @@ from storefront.orders import following
 from storefront.orders.history import note
 from storefront.orders.models import EventKind
 from storefront.statements.models import Selection, SelectionLine
+from storefront.statements.result import joined_by_an_order
 from storefront.statements.sending import address
 
 KIND = "statement"
@@ -43,7 +44,7 @@ def due(key: str) -> Due | None:
         pesos=Pesos(sum(floor_pesos(part) for _debt, part in parts)),
         description=_describe(selection, asked),
         claims=tuple(f"debt:{debt_id}" for debt_id, _part in parts),
-        return_url=address(selection.link_id),
+        return_url="" if joined_by_an_order(selection) else address(selection.link_id),
         shown=",".join(f"{debt_id}={part}" for debt_id, part in parts),
         lines=tuple((labels[debt_id], floor_pesos(part)) for debt_id, part in parts if part),
     )

@@ -32,12 +32,28 @@ def extras(key: str, payment: Payment | None) -> dict[str, Any]:
         return {}
     sells = merchant()
     return {
-        "order_url": address(selection.link_id),
-        "back_label": _("Volver al estado de cuenta"),
+        **({} if joined_by_an_order(selection) else _way_back(selection)),
         "question": _("¿Dudas con tu cuenta?"),
         "merchant": {**asdict(sells), "nit": sells.nit.removeprefix("NIT ")},
         "other_ways": sells.other_payment_text,
         **(_summary(payment, selection) if payment else {}),
+    }
+
+
+def joined_by_an_order(selection: Selection) -> bool:
+    """Whether an order's link leads to this payment, too: its debt is one of the selection's.
+
+    Who holds that link may see this payment (money.md, item 2), never the customer's account.
+    """
+    ids = [line.debt_id for line in selection.lines]
+    shared = select(Debt.id).where(Debt.id.in_(ids), Debt.order_id.is_not(None)).limit(1)
+    return db.session.scalar(shared) is not None
+
+
+def _way_back(selection: Selection) -> dict[str, Any]:
+    return {
+        "order_url": address(selection.link_id),
+        "back_label": _("Volver al estado de cuenta"),
     }
 
 
@@ -50,11 +66,15 @@ def _summary(payment: Payment, selection: Selection) -> dict[str, Any]:
     kept = sum(line.withheld.total for line in lines)
     if kept:
         paid.append((_("Retenciones practicadas"), format_cents(kept)))
-    return {
+    said: dict[str, Any] = {
         "paid": paid,
-        "left": [(_("Te queda por pagar"), format_cents(_owed(selection.customer_id)))],
         "paid_by": db.session.get_one(Customer, selection.customer_id).name,
         "receipt": _receipt(payment.message_id) or _("En trámite"),
+    }
+    if joined_by_an_order(selection):
+        return said
+    return said | {
+        "left": [(_("Te queda por pagar"), format_cents(_owed(selection.customer_id)))],
         "proof_url": nequi.url_for(
             "statements.proof", link=nequi.link_token(selection.link_id),
             message_id=payment.message_id,

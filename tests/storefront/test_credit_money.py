@@ -147,6 +147,31 @@ def test_a_person_marks_it_as_paid(counter: Counter) -> None:
     assert counter.till.shop.breaches() == []
 
 
+def test_an_orders_link_never_opens_the_customers_account(counter: Counter) -> None:
+    """Its debt is held by a statement's request: it leads there, and no further."""
+    asked, reader = counter.ask_by_statement("FE-1077", "FE-1051"), counter.till.shop.shopper()
+    with counter.till.shop.app.app_context():
+        joined = nequi.pay("order", "1", "3000000001")
+    waiting = reader.open(joined).text
+    assert asked.message_id in waiting
+    counter.approve(asked)
+    paid = reader.open(joined).text
+    assert "FE-1077" in paid
+    for page in (waiting, paid):
+        assert "/estado/" not in page
+        assert "Te queda por pagar" not in page
+
+
+def test_a_statements_own_payment_leads_back_to_it(counter: Counter) -> None:
+    asked = counter.ask_by_statement("FE-1051")
+    with counter.till.shop.app.app_context():
+        page = nequi.pay_url("statement", asked.key)
+    counter.approve(asked)
+    paid = counter.till.shop.shopper().open(page).text
+    assert "/estado/" in paid
+    assert "Te queda por pagar" in paid
+
+
 def test_both_doors_at_once_make_one_request(counter: Counter) -> None:
     """The order's page and the statement are pressed in the same moment."""
     app, start = counter.till.shop.app, Barrier(2)
