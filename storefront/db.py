@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, DateTime, Dialect, Enum, MetaData
-from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
+from sqlalchemy.orm import DeclarativeBase, MappedColumn, Session, mapped_column, scoped_session
 from sqlalchemy.types import TypeDecorator
 
 from storefront.money import Cents
@@ -31,6 +31,8 @@ class Model(DeclarativeBase):
 db = SQLAlchemy(model_class=Model, disable_autonaming=True)
 
 M = TypeVar("M", bound=Model)
+AnySession = Session | scoped_session[Any]
+"""A unit of work's session, or the request's own."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):

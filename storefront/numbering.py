@@ -8,8 +8,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute
 
-from storefront.db import Model
-from storefront.debts.reading import AnySession
+from storefront.db import AnySession, Model
 from storefront.invoices.models import DocumentSeries
 
 Series = type[DocumentSeries]

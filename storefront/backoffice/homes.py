@@ -10,10 +10,10 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from storefront.customers.models import Customer
-from storefront.db import db
+from storefront.db import AnySession, db
 from storefront.debts import rules
 from storefront.debts.models import Debt
-from storefront.debts.reading import AnySession, payable
+from storefront.debts.reading import payable
 from storefront.extensions import nequi
 from storefront.money import Cents
 from storefront.namekeys import name_key

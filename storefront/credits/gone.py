@@ -13,8 +13,9 @@ from sqlalchemy import func, select
 
 from nequi_plugin import Payment
 from storefront.credits.models import CreditUse
+from storefront.db import AnySession
 from storefront.debts.models import Allocation, Debt
-from storefront.debts.reading import AnySession, payable
+from storefront.debts.reading import payable
 from storefront.extensions import nequi
 from storefront.orders import following
 

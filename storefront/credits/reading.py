@@ -10,9 +10,8 @@ from sqlalchemy import and_, or_, select
 from nequi_plugin import RefundState
 from storefront.credits import rules
 from storefront.credits.models import CreditUse
-from storefront.db import db
+from storefront.db import AnySession, db
 from storefront.debts.models import Allocation, Booking, Credit
-from storefront.debts.reading import AnySession
 from storefront.extensions import nequi
 from storefront.money import Cents
 from storefront.orders.models import Order

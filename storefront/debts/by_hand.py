@@ -9,9 +9,10 @@ import secrets
 
 from sqlalchemy import select
 
+from storefront.db import AnySession
 from storefront.debts.means import Means
 from storefront.debts.models import Allocation, Booking, Debt
-from storefront.debts.reading import AnySession, payable
+from storefront.debts.reading import payable
 from storefront.extensions import nequi
 
 SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"

@@ -8,14 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
-from sqlalchemy.orm import Session, scoped_session
 
-from storefront.db import db
+from storefront.db import AnySession, db
 from storefront.debts import rules
 from storefront.debts.models import Allocation, Booking, Debt
 from storefront.money import Cents
 
-AnySession = Session | scoped_session[Any]
 _WAITING = select(func.coalesce(func.sum(Allocation.lowers), 0)).where(
     Allocation.debt_id == Debt.id,
     Allocation.receipt_id.is_(None),

@@ -10,8 +10,9 @@ from collections.abc import Collection
 from sqlalchemy import select
 
 from nequi_plugin import Payment
+from storefront.db import AnySession
 from storefront.debts.models import Allocation, Credit, Debt
-from storefront.debts.reading import AnySession, payable
+from storefront.debts.reading import payable
 from storefront.debts.service import lock_booking, raise_balance
 from storefront.extensions import nequi
 from storefront.money import ZERO, Cents, cents

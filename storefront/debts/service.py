@@ -11,10 +11,11 @@ from sqlalchemy import delete, select, update
 
 from nequi_plugin import Payment
 from storefront.customers.models import Customer
+from storefront.db import AnySession
 from storefront.debts import rules
 from storefront.debts.leftover import why_left, why_not_withheld
 from storefront.debts.models import Adjustment, Allocation, Booking, Credit, Debt
-from storefront.debts.reading import AnySession, debts, payable, withheld_debts
+from storefront.debts.reading import debts, payable, withheld_debts
 from storefront.debts.withheld import columns
 from storefront.debts.withholding import NOTHING, Withheld
 from storefront.extensions import nequi

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from storefront.company.ids import check_digit
 from storefront.customers.models import Customer, CustomerContact
 from storefront.dates import BOGOTA, bogota_today
+from storefront.db import AnySession
 from storefront.debts.leftover import why_left
 from storefront.debts.models import Allocation, Booking, Credit, Debt
-from storefront.debts.reading import AnySession
 from storefront.extensions import nequi
 from storefront.invoices.documents import DocumentData, open_debt
 from storefront.invoices.documents import add as add_document

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from storefront.audit import record
 from storefront.customers.models import Customer
-from storefront.debts.reading import AnySession
+from storefront.db import AnySession
 from storefront.debts.service import new_debt
 from storefront.extensions import nequi
 from storefront.invoices.lines import Line, Vat, totals

@@ -11,10 +11,10 @@ from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from storefront.customers.models import Customer
 from storefront.dates import bogota_today
-from storefront.db import db
+from storefront.db import AnySession, db
 from storefront.debts import rules
 from storefront.debts.models import Allocation, Debt
-from storefront.debts.reading import AnySession, pending
+from storefront.debts.reading import pending
 from storefront.invoices.lines import Line
 from storefront.invoices.models import DocumentKind, Invoice, InvoiceLine
 from storefront.invoices.rules import InvoiceState, state_of

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 
 from storefront import audit
 from storefront.dates import short_date
+from storefront.db import AnySession
 from storefront.debts.models import Debt
-from storefront.debts.reading import AnySession
 from storefront.extensions import nequi
 from storefront.invoices.models import Invoice
 from storefront.invoices.service import InvoiceData, Known, add_document

@@ -6,8 +6,7 @@ from sqlalchemy import select
 
 from storefront.company.ids import IdType, check_digit
 from storefront.customers.models import Customer
-from storefront.db import db
-from storefront.debts.reading import AnySession
+from storefront.db import AnySession, db
 from storefront.orders.models import Order
 
 LONGEST_TERM = 365

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from storefront.db import AnySession
 from storefront.debts.models import Debt
-from storefront.debts.reading import AnySession, payable_of_order
+from storefront.debts.reading import payable_of_order
 from storefront.debts.service import new_debt
 from storefront.money import Cents
 from storefront.orders.models import Order

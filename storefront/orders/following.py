@@ -12,8 +12,9 @@ from datetime import datetime
 from sqlalchemy import select
 
 from storefront.customers.models import Customer
+from storefront.db import AnySession
 from storefront.debts.models import Booking, Debt
-from storefront.debts.reading import AnySession, given, payable
+from storefront.debts.reading import given, payable
 from storefront.extensions import nequi
 from storefront.money import Cents, format_cents
 from storefront.orders.history import note

@@ -13,8 +13,8 @@ from datetime import date
 from sqlalchemy import select
 
 from storefront import audit
+from storefront.db import AnySession
 from storefront.debts.models import Debt
-from storefront.debts.reading import AnySession
 from storefront.extensions import nequi
 from storefront.invoices.models import Invoice
 from storefront.invoices.service import Known, named

@@ -8,9 +8,8 @@ from datetime import date
 from flask_babel import gettext as _
 from sqlalchemy import Select, and_, func, select
 
-from storefront.db import db
+from storefront.db import AnySession, db
 from storefront.debts.models import Adjustment, Allocation, Booking, Credit, Debt
-from storefront.debts.reading import AnySession
 from storefront.invoices.models import Invoice
 from storefront.invoices.reading import any_own
 from storefront.money import ZERO, Cents

@@ -8,8 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from wtforms.fields.choices import SelectChoice
 
-from storefront.db import db
-from storefront.debts.reading import AnySession
+from storefront.db import AnySession, db
 from storefront.receipts.models import ReceiptSeries
 
 FIRST, NAME = "RC", "Recibos de caja"

@@ -10,8 +10,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import delete, select
 
 from nequi_plugin import Link, Refused, Way, crash_point
-from storefront.db import db
-from storefront.debts.reading import AnySession
+from storefront.db import AnySession, db
 from storefront.debts.rules import Share
 from storefront.debts.withheld import columns
 from storefront.extensions import nequi

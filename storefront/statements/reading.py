@@ -26,9 +26,9 @@ from sqlalchemy.orm import aliased
 from storefront.credits.models import CreditUse
 from storefront.customers.models import Customer
 from storefront.dates import bogota_today
+from storefront.db import AnySession
 from storefront.debts.means import Means
 from storefront.debts.models import Adjustment, Allocation, Booking, Credit, Debt
-from storefront.debts.reading import AnySession
 from storefront.debts.withholding import Rates
 from storefront.invoices.models import DocumentKind, Invoice
 from storefront.money import Cents

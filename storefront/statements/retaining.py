@@ -15,8 +15,9 @@ from sqlalchemy import select
 
 from nequi_plugin import Link, Pesos
 from storefront.customers.rates import show_rate
+from storefront.db import AnySession
 from storefront.debts.models import Debt
-from storefront.debts.reading import AnySession, withheld_debts
+from storefront.debts.reading import withheld_debts
 from storefront.debts.rules import Share
 from storefront.debts.withholding import NOTHING, PESO, Rates, Withheld, withhold
 from storefront.invoices.models import Invoice
