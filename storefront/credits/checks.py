@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Subquery, func, select
+from sqlalchemy import Subquery, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from storefront.credits.models import CreditUse, CreditUseLine
 from storefront.debts.models import Allocation, Credit
 from storefront.extensions import nequi
 from storefront.money import Cents
+from storefront.numbering import gaps
 from storefront.receipts.models import ReceiptSeries
 from storefront.receipts.series import OWN
 
@@ -38,14 +39,7 @@ def uses_are_explained(s: Session) -> Iterator[str]:
 @nequi.check
 def use_numbers_have_no_gaps(s: Session) -> Iterator[str]:
     """Consecutive from the first one, and the series goes on after the last."""
-    facts = select(
-        func.count(CreditUse.id), func.min(CreditUse.sequence), func.max(CreditUse.sequence)
-    )
-    count, first, last = s.execute(facts).one()
-    following = s.scalar(select(ReceiptSeries.next).filter_by(code=OWN))
-    if count and (last - first + 1 != count or following != last + 1):
-        yield f"cruces: {count} from {first} to {last}, next {following}"
-
+    return gaps(s, ReceiptSeries, CreditUse.sequence, literal(OWN))
 
 
 def _sum(cents: InstrumentedAttribute[Cents], of: InstrumentedAttribute[Any]) -> Subquery:

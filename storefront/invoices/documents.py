@@ -147,8 +147,7 @@ def _number(s: AnySession, prefix: str) -> int:
     mine = Invoice.kind == DocumentKind.EINVOICE, Invoice.number.startswith(f"{prefix}-")
     if s.scalar(select(Invoice.id).where(*mine).limit(1)) is not None:
         raise TakenPrefix(prefix)
-    if s.get(DocumentSeries, prefix) is None:
-        begin(s, DocumentSeries(code=prefix, next=1))
+    begin(s, DocumentSeries(code=prefix, next=1))
     return take(s, DocumentSeries, prefix)
 
 

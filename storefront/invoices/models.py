@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from storefront.db import Model, cents_column, words
 from storefront.invoices.lines import Vat
 from storefront.money import Cents
+from storefront.numbering import Series
 
 LINKED = text("einvoice_number <> ''")
 """Condition of a partial index: one electronic invoice belongs to one document."""
@@ -23,13 +24,10 @@ class DocumentKind(StrEnum):
     OWN = "own"
 
 
-class DocumentSeries(Model):
-    """A numbering series; ``next`` is taken by UPDATE … RETURNING inside the document's
-    transaction, so a rollback gives the number back and no gap appears."""
+class DocumentSeries(Series):
+    """A series of documentos de cobro: its code is their prefix."""
 
     __tablename__ = "document_series"
-    code: Mapped[str] = mapped_column(String(6), primary_key=True)
-    next: Mapped[int]
 
 
 class Invoice(Model):

@@ -9,23 +9,14 @@ from sqlalchemy.orm import Session
 
 from storefront.debts.models import Allocation, Booking, Credit
 from storefront.extensions import nequi
+from storefront.numbering import gaps
 from storefront.receipts.models import Receipt, ReceiptLine, ReceiptSeries
 
 
 @nequi.check
 def numbers_have_no_gaps(s: Session) -> Iterator[str]:
     """Per series: consecutive from its first receipt, and ``next`` follows the last."""
-    query = (
-        select(
-            ReceiptSeries.code, ReceiptSeries.next, func.count(Receipt.id),
-            func.min(Receipt.sequence), func.max(Receipt.sequence),
-        )
-        .join(Receipt, Receipt.series == ReceiptSeries.code)
-        .group_by(ReceiptSeries.code, ReceiptSeries.next)
-    )  # fmt: skip
-    for code, following, count, first, last in s.execute(query):
-        if last - first + 1 != count or following != last + 1:
-            yield f"series {code}: {count} receipts from {first} to {last}, next {following}"
+    return gaps(s, ReceiptSeries, Receipt.sequence, Receipt.series)
 
 
 @nequi.check

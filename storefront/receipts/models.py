@@ -10,16 +10,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from storefront.db import Model, UtcDateTime, cents_column
 from storefront.debts.withheld import Withholds
 from storefront.money import Cents
+from storefront.numbering import Series
 
 
-class ReceiptSeries(Model):
-    """A numbering series; ``next`` is taken by UPDATE … RETURNING inside the receipt's
-    transaction, so a rollback gives the number back and no gap appears."""
+class ReceiptSeries(Series):
+    """A series of recibos de caja, or the one of the cruces, with the name it is chosen by."""
 
     __tablename__ = "receipt_series"
-    code: Mapped[str] = mapped_column(String(6), primary_key=True)
     name: Mapped[str] = mapped_column(String(60))
-    next: Mapped[int]
 
 
 class Receipt(Model):

@@ -14,12 +14,13 @@ from storefront.debts.models import Adjustment, Allocation, Booking, Credit, Deb
 from storefront.debts.withheld import columns
 from storefront.extensions import nequi
 from storefront.money import Cents
+from storefront.numbering import take
 from storefront.receipts import rules
 from storefront.receipts.draft import lines_of
-from storefront.receipts.models import Receipt, ReceiptLine
+from storefront.receipts.models import Receipt, ReceiptLine, ReceiptSeries
 from storefront.receipts.rules import Line
 from storefront.receipts.sent import send_later
-from storefront.receipts.series import FIRST, ensure, take
+from storefront.receipts.series import FIRST, ensure
 
 
 class NotReceivable(Exception):
@@ -82,7 +83,7 @@ def _insert(s: Session, booking: Booking, data: ReceiptData, person: str) -> Rec
     lines = lines_of(s, booking.message_id)
     if data.series == FIRST:
         ensure(s)
-    sequence = take(s, data.series)
+    sequence = take(s, ReceiptSeries, data.series)
     receipt = Receipt(
         series=data.series, sequence=sequence, number=rules.number(data.series, sequence),
         payment_id=booking.payment_id, message_id=booking.message_id,

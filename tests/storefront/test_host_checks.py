@@ -84,7 +84,7 @@ PLANTS = {
     "a cruce that nobody took credit for": (
         select(Allocation).where(Allocation.use_id.is_not(None)), "use_id", lambda _: None,
         "cruce CS-0001"),
-    "a cruce's number left out": (select(CreditUse), "sequence", more, "cruces: 1 from 2"),
+    "a cruce's number left out": (select(CreditUse), "sequence", more, "series CS: 1 from 2"),
     "pieces taken twice": (
         select(Variant).where(Variant.taken > 0), "taken", more, "reserved or sold"),
 }  # fmt: skip
