@@ -12,6 +12,7 @@ from nequi_plugin import MailContext, Payment
 from storefront.credits import checks as _credit_checks
 from storefront.debts import checks as _debt_checks
 from storefront.extensions import nequi
+from storefront.invoices import checks as _invoice_checks
 from storefront.orders import payable as orders
 from storefront.receipts import checks as _receipt_checks
 from storefront.receipts import mail as receipt_mail
@@ -19,7 +20,7 @@ from storefront.statements import checks as _statement_checks
 from storefront.statements import payable as statements
 from storefront.statements import result
 
-CHECKS = (_debt_checks, _credit_checks, _receipt_checks, _statement_checks)
+CHECKS = (_debt_checks, _credit_checks, _invoice_checks, _receipt_checks, _statement_checks)
 """Modules whose ``@nequi.check`` functions are part of ``flask nequi check``."""
 
 

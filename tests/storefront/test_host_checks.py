@@ -13,8 +13,10 @@ from sqlalchemy import Select, inspect, select
 from storefront.catalog.models import Variant
 from storefront.credits.models import CreditUse
 from storefront.credits.service import Wish, use
+from storefront.db import db
 from storefront.debts.models import Allocation, Booking, Credit, Debt
 from storefront.extensions import nequi
+from storefront.invoices.models import DocumentSeries, Invoice, InvoiceLine
 from storefront.money import Cents
 from storefront.orders.models import Kept, StockReservation
 from storefront.receipts.models import Receipt, ReceiptLine, ReceiptSeries
@@ -52,6 +54,7 @@ def more(value: Any) -> Any:
 ORDERS = select(Debt.id).where(Debt.order_id.is_not(None))
 ORDER_MONEY = select(Allocation).where(Allocation.debt_id.in_(ORDERS))
 LAST = select(Receipt).order_by(Receipt.id.desc()).limit(1)
+DOCUMENT = select(Invoice).filter_by(series="DC").order_by(Invoice.id.desc())
 SERIES = select(ReceiptSeries).filter_by(code="RC")
 PLANTS = {
     "a balance that no row explains": (
@@ -62,6 +65,14 @@ PLANTS = {
         select(Allocation).limit(1), "withheld_city_cents", lambda _: Cents(-1), "a retention of"),
     "a statement that asks for something else": (
         select(Debt).filter_by(label="FE-1059"), "balance_cents", more, "the statement shows"),
+    "a document's number left out": (DOCUMENT, "sequence", more, "series DC"),
+    "a document's next number taken already": (
+        select(DocumentSeries), "next", lambda n: n - 1, "series DC"),
+    "a document of another sum": (DOCUMENT, "total_cents", more, "document DC-"),
+    "a document of another base": (DOCUMENT, "base_cents", more, "document DC-"),
+    "a document of another IVA": (DOCUMENT, "vat_cents", more, "document DC-"),
+    "a document's line of another sum": (
+        select(InvoiceLine), "base_cents", more, "document DC-"),
     "a number left out": (LAST, "sequence", more, "series RC"),
     "the next number taken already": (SERIES, "next", lambda n: n - 1, "series RC"),
     "a receipt of another sum": (LAST, "total_cents", more, "lines"),
@@ -96,6 +107,18 @@ def test_a_breach_is_found(till: Till, name: str) -> None:
     with planted(till, query, column, change):
         found = "\n".join(till.shop.breaches())
     assert sentence in found
+
+
+def test_a_retention_that_two_payments_declare_is_found(till: Till) -> None:
+    one, other = (select(Allocation).order_by(by) for by in (Allocation.id, Allocation.id.desc()))
+    with till.shop.app.app_context():
+        debt_id = db.session.execute(one).scalars().all()[0].debt_id
+    with (
+        planted(till, one, "withheld_vat_cents", more),
+        planted(till, other, "withheld_vat_cents", more),
+        planted(till, other, "debt_id", lambda _: debt_id),
+    ):
+        assert "2 payments declare a retention" in "\n".join(till.shop.breaches())
 
 
 @contextmanager
