@@ -96,6 +96,5 @@ def _page(form: DeskForm, rows: list[Row], asked: bool = False) -> str:
         rows=rows,
         choices=desk.choices(kept.shelf().cards)[:OFFERED],
         nothing=asked and all(row.empty for row in rows),
-        trouble=asked and any(row.error for row in rows),
         cities=MAIN_CITIES,
     )
