@@ -80,7 +80,8 @@ COLUMNS = {
     "headline": _l("Título de la portada"), "introduction": _l("Frase de la portada"),
     "shipping_policy": _l("Envíos"), "returns_policy": _l("Cambios y retracto"),
     "privacy_policy": _l("Política de datos"), "code": _l("Código de comercio"),
-    "document_prefix": _l("Prefijo de documentos de cobro"), "whatsapp": "WhatsApp",
+    "document_prefix": _l("Prefijo de documentos de cobro"),
+    "receipt_policy": _l("Recibos de caja"), "whatsapp": "WhatsApp",
     "client_id": "Client Id", "client_secret": "Client Secret", "api_key": "API Key",
 }  # fmt: skip
 _COLUMN = re.compile(r"(?:(?<=; )|^)([a-z_]+)(?=: )")

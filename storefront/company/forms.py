@@ -36,6 +36,7 @@ from storefront.company.ids import (
 from storefront.money import parse_pesos
 from storefront.pictures.fields import take, together
 from storefront.pictures.keeping import is_kept
+from storefront.receipts.policy import CHOICES, Policy
 
 REGIMES = [
     ("responsable", _l("Responsable de IVA")),
@@ -52,7 +53,9 @@ OTHER_PREFIXES = ("RC", "NC")
 """Of recibos de caja and notas crédito."""
 
 
-def one_of(label: Any, options: Iterable[tuple[str, Any]], empty: Any = None) -> SelectField:
+def one_of(
+    label: Any, options: Iterable[tuple[str, Any]], empty: Any = None, default: str | None = None
+) -> SelectField:
     """A list to choose from; anything else is refused in our own words.
 
     ``empty`` is a first line that chooses nothing, where a list must not choose by itself.
@@ -60,7 +63,7 @@ def one_of(label: Any, options: Iterable[tuple[str, Any]], empty: Any = None) ->
     choices = [SelectChoice(value, name) for value, name in options]
     known = AnyOf([choice.value for choice in choices], _l("Elige una opción de la lista."))
     shown = [SelectChoice("", empty), *choices] if empty else choices
-    return SelectField(label, [known], choices=shown, validate_choice=False)
+    return SelectField(label, [known], choices=shown, validate_choice=False, default=default)
 
 
 def strip(text: str | None) -> str:
@@ -103,6 +106,7 @@ class CompanyForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
     other_payment_text = TextAreaField(_l("Otras formas de pagar"), [Length(max=1000)], [strip])
     smallest_pesos = StringField(_l("Abono mínimo a un estado de cuenta"), [], [dotted, strip])
     document_prefix = StringField(_l("Prefijo de documentos de cobro"), [], [strip])
+    receipt_policy = one_of(_l("Recibos de caja"), CHOICES, default=Policy.BY_HAND)
     logo = FileField(_l("Logo"))
     remove_logo = BooleanField(_l("Quitar el logo"))
     headline = StringField(

@@ -34,9 +34,9 @@ class Company(Model):
     """The merchant's identification, contact, words and policies.
 
     ``smallest_pesos`` is the smallest total that a statement takes below the documents' sum, 0
-    where it takes none. ``logo`` is a picture's path; the policies stand before what the
-    law says by itself. The shipping columns are ``storefront.shipping.rules.Tariff``; a rate is
-    ``[department, city, centavos]``.
+    where it takes none. ``logo`` is a picture's path; the policies stand before what the law
+    says by itself. ``receipt_policy`` is ``storefront.receipts.policy.Policy``. The shipping
+    columns are ``storefront.shipping.rules.Tariff``; a rate is ``[department, city, centavos]``.
     """
 
     __tablename__ = "company"
@@ -60,6 +60,9 @@ class Company(Model):
     other_payment_text: Mapped[str] = mapped_column(Text, default="")
     preticked_days: Mapped[int] = mapped_column(default=7)
     smallest_pesos: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    receipt_policy: Mapped[str] = mapped_column(
+        String(20), default="by_hand", server_default="by_hand"
+    )
     shipping_cents: Mapped[Cents] = cents_column(default=USUAL, server_default=str(USUAL))
     free_from_cents: Mapped[Cents] = cents_column(default=ZERO, server_default="0")
     shipping_rates: Mapped[list[list[Any]]] = mapped_column(JSON, default=list, server_default="[]")

@@ -28,6 +28,7 @@ from storefront.orders.links import page_of, proof_of
 from storefront.orders.models import OPEN, UNPAID, EventKind, Kept, Order, OrderState
 from storefront.orders.service import RESERVED_FOR
 from storefront.orders.stages import has_left
+from storefront.receipts.automatic import receive_later
 
 
 @nequi.payable("order")
@@ -69,6 +70,7 @@ def started(key: str, payment: Payment) -> None:
 @nequi.on_approved("order")
 def approved(key: str, payment: Payment) -> str | None:
     """Book the money and hand the pieces over; what cannot be sold any more is kept as credit."""
+    receive_later(db.session, payment)
     order = _locked(key)
     debt = debt_of(db.session, order.id)
     if debt.invoice_id is not None:

@@ -24,10 +24,12 @@ from storefront.money import format_cents
 from storefront.pdf.answer import file_name, pdf_answer
 from storefront.receipts import draft as drafts
 from storefront.receipts import reading, service, voiding
+from storefront.receipts.automatic import why_left
 from storefront.receipts.forms import ReceiptForm, VoidForm
 from storefront.receipts.kept import kept_words
 from storefront.receipts.models import Receipt
 from storefront.receipts.paper import draw, paper
+from storefront.receipts.policy import Policy, policy
 from storefront.receipts.series import choices
 from storefront.receipts.service import ReceiptData
 from storefront.receipts.words import pesos_in_words
@@ -60,7 +62,8 @@ def tray() -> ResponseReturnValue:
     count, cents = reading.waiting()
     return render_template(
         "receipts/tray.html", rows=rows, following=following, count=count, total=cents,
-        made=reading.made_on(nequi.now()),
+        made=reading.made_on(nequi.now()), left=why_left(rows),
+        automatic=policy(db.session) is Policy.AUTOMATIC,
     )  # fmt: skip
 
 

@@ -19,6 +19,12 @@ def ensure(s: AnySession, *, start: int = 1, code: str = FIRST, name: str = NAME
     begin(s, ReceiptSeries(code=code, name=name, next=start))
 
 
+def numbered(s: AnySession) -> str:
+    """The series that a receipt takes where nobody chooses; empty before the first one."""
+    mine = select(ReceiptSeries.code).where(ReceiptSeries.code != OWN)
+    return s.scalar(mine.order_by(ReceiptSeries.code).limit(1)) or ""
+
+
 def choices() -> list[SelectChoice]:
     """Code and words of each series; a shop without receipts already offers its first one."""
     rows = db.session.scalars(select(ReceiptSeries).order_by(ReceiptSeries.code))

@@ -19,6 +19,7 @@ from storefront.money import Cents, floor_pesos, format_cents
 from storefront.orders import following
 from storefront.orders.history import note
 from storefront.orders.models import EventKind
+from storefront.receipts.automatic import receive_later
 from storefront.statements.models import Selection, SelectionLine
 from storefront.statements.result import joined_by_an_order
 from storefront.statements.sending import address
@@ -66,6 +67,7 @@ def approved(key: str, payment: Payment) -> str | None:
         db.session, payment, shares, customer_id=_owner(key), kept=_kept(key)
     )
     following.money_came(db.session, payment.message_id, _ids(shares))
+    receive_later(db.session, payment)
     return sentence
 
 
