@@ -69,17 +69,22 @@ class Paid:
         return self.till.shop.breaches()
 
 
+def wiring(folder: Path, simulator: RunningSimulator, mailbox: RunningMailbox) -> dict[str, str]:
+    """Settings of a store in front of this simulator and this mailbox."""
+    return {
+        "NEQUI_API_URL": simulator.url, "NEQUI_TOKEN_URL": f"{simulator.url}/oauth2/token",
+        "NEQUI_SIMULATOR_URL": simulator.url, "NEQUI_CLIENT_ID": "sim-client",
+        "NEQUI_CLIENT_SECRET": "sim-secret", "NEQUI_API_KEY": "sim-key",
+        "NEQUI_CLOCK_FILE": str(folder / "clock-offset"),
+        "MAIL_SERVER": "127.0.0.1", "MAIL_PORT": str(mailbox.smtp_port),
+    }  # fmt: skip
+
+
 @pytest.fixture
 def paid(
     database_url: str, tmp_path: Path, simulator: RunningSimulator, mailbox: RunningMailbox
 ) -> Iterator[Paid]:
-    settings = {
-        "NEQUI_API_URL": simulator.url, "NEQUI_TOKEN_URL": f"{simulator.url}/oauth2/token",
-        "NEQUI_SIMULATOR_URL": simulator.url, "NEQUI_CLIENT_ID": "sim-client",
-        "NEQUI_CLIENT_SECRET": "sim-secret", "NEQUI_API_KEY": "sim-key",
-        "NEQUI_CLOCK_FILE": str(tmp_path / "clock-offset"),
-        "MAIL_SERVER": "127.0.0.1", "MAIL_PORT": str(mailbox.smtp_port),
-    }  # fmt: skip
+    settings = wiring(tmp_path, simulator, mailbox)
     with running_till(database_url, tmp_path, **settings) as till:
         nequi.start_worker(till.shop.app)
         yield Paid(till, till.payer(), Phone(simulator.url), mailbox)
