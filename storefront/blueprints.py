@@ -28,6 +28,7 @@ from storefront.credits import admin as credits_admin
 from storefront.customers import admin as customers
 from storefront.invoices import admin as invoices
 from storefront.invoices import document_admin
+from storefront.notes import admin as notes_admin
 from storefront.orders import admin as orders_admin
 from storefront.orders import (
     desk_admin,
@@ -73,6 +74,7 @@ OFFICE = (
     credits_admin.admin,
     invoices.admin,
     document_admin.admin,
+    notes_admin.admin,
     statements_admin.admin,
     receipts_admin.admin,
     catalog_admin.admin,

@@ -13,6 +13,7 @@ from storefront.credits import checks as _credit_checks
 from storefront.debts import checks as _debt_checks
 from storefront.extensions import nequi
 from storefront.invoices import checks as _invoice_checks
+from storefront.notes import checks as _note_checks
 from storefront.orders import payable as orders
 from storefront.receipts import checks as _receipt_checks
 from storefront.receipts import mail as receipt_mail
@@ -20,7 +21,9 @@ from storefront.statements import checks as _statement_checks
 from storefront.statements import payable as statements
 from storefront.statements import result
 
-CHECKS = (_debt_checks, _credit_checks, _invoice_checks, _receipt_checks, _statement_checks)
+CHECKS = (
+    _debt_checks, _credit_checks, _invoice_checks, _note_checks, _receipt_checks, _statement_checks,
+)  # fmt: skip
 """Modules whose ``@nequi.check`` functions are part of ``flask nequi check``."""
 
 

@@ -38,6 +38,7 @@ ACTIONS = {
     "invoice.imported": _l("Importó una factura"),
     "invoice.document_made": _l("Hizo un documento de cobro"),
     "invoice.linked": _l("Enlazó la factura electrónica de un documento"),
+    "invoice.noted": _l("Hizo una nota crédito"),
     "statement.sent": _l("Envió un estado de cuenta"),
     "statement.link_copied": _l("Copió el enlace de un estado de cuenta"),
     "receipt.made": _l("Hizo un recibo de caja"),

@@ -14,18 +14,23 @@ from storefront.debts.withholding import NOTHING
 from storefront.extensions import nequi
 from storefront.invoices.models import Invoice
 from storefront.money import Cents, cents
+from storefront.notes.models import CreditNote
 
 PAGE = 200
 
 
 @nequi.check
 def balances_are_explained(s: Session) -> Iterator[str]:
-    """Balance = total − receipted money and retentions − adjustments, never below zero or what
-    waits for its receipt."""
+    """Balance = total − receipted money and retentions − adjustments − notas crédito, never
+    below zero or what waits for its receipt."""
     receipted = _sum(Allocation, Allocation.lowers, Allocation.receipt_id.is_not(None))
     waiting = _sum(Allocation, Allocation.lowers, Allocation.receipt_id.is_(None))
     adjusted = _sum(Adjustment, Adjustment.cents)
-    expected = Debt.total_cents - receipted - adjusted
+    noted = select(func.coalesce(func.sum(CreditNote.cents), 0)).where(
+        CreditNote.debt_id == Debt.id
+    )
+    less = noted.correlate(Debt).scalar_subquery()
+    expected = Debt.total_cents - receipted - adjusted - less
     query = select(Debt.id, Debt.balance_cents, expected, waiting).where(
         (Debt.balance_cents != expected) | (Debt.balance_cents < waiting)
     )

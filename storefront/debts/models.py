@@ -15,7 +15,8 @@ from storefront.money import Cents
 
 
 class Debt(Model):
-    """What can be owed. ``balance_cents`` is accounting: only receipts and adjustments move it.
+    """What can be owed. ``balance_cents`` is accounting: only receipts, adjustments and
+    notas crédito move it.
 
     ``label`` is how people know it ("FE-1038", "Pedido 2043"); the payer columns say who owes
     where no customer row exists (a guest's order).
@@ -131,7 +132,8 @@ class Credit(Model):
 
 
 class Adjustment(Model):
-    """*Ajuste al peso*: a payable below one peso, closed by the payment that left it there."""
+    """*Ajuste al peso*: a payable below one peso, closed by the payment, or the nota crédito, that
+    left it there: ``message_id`` is the payment's or the note's number."""
 
     __tablename__ = "adjustment"
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -23,6 +23,7 @@ from storefront.invoices.lines import show_quantity, totals
 from storefront.invoices.paper import draw, paper, paper_name
 from storefront.invoices.reading import Which, stored
 from storefront.invoices.service import InvoiceData
+from storefront.notes import reading as notes
 from storefront.pdf.answer import pdf_answer
 from storefront.rowids import asked_id
 from storefront.statements.sending import PURPOSE, link_to_copy
@@ -57,7 +58,7 @@ def show(invoice_id: int) -> ResponseReturnValue:
         credit=credits.available(db.session, view.customer_id) if view.payable else 0,
         uses=credits.numbers({paid.use_id for paid in payments if paid.use_id is not None}),
         lines=lines, totals=totals([stored(line) for line in lines]), show_quantity=show_quantity,
-        order=reading.order_number(view.debt_id),
+        order=reading.order_number(view.debt_id), notes=notes.of_debt(view.debt_id),
     )  # fmt: skip
 
 

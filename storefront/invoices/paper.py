@@ -156,7 +156,8 @@ def _owed(sheet: Sheet, said: Paper) -> None:
 
 def _entry_words(entry: Entry) -> str:
     number = entry.receipt or entry.message_id
-    lonely = {EntryKind.ADJUSTMENT: _("Ajuste al peso"), EntryKind.RETENTION: _("Retención")}
+    lonely = {EntryKind.ADJUSTMENT: _("Ajuste al peso"), EntryKind.RETENTION: _("Retención"),
+              EntryKind.NOTE: _("Nota crédito")}  # fmt: skip
     what = lonely.get(entry.kind, _("Pago"))
     return f"{what} {number}, {short_date(entry.at)}"
 

@@ -12,13 +12,14 @@ from storefront.money import Cents
 
 
 class EntryKind(StrEnum):
-    """What an entry is: a payment's share, what its payer withheld, a rounding, or money beyond
-    what was owed."""
+    """What an entry is: a payment's share, what its payer withheld, a rounding, money beyond
+    what was owed, or a nota crédito (its number stands as ``message_id``)."""
 
     PAYMENT = "payment"
     RETENTION = "retention"
     ADJUSTMENT = "adjustment"
     CREDIT = "credit"
+    NOTE = "note"
 
 
 @dataclass(frozen=True)

@@ -22,13 +22,18 @@ class Detail(StrEnum):
     PART_PAYMENT = "part_payment"
     RETENTION = "retention"
     ADJUSTMENT = "adjustment"
+    NOTE = "note"
     RETURNED = "returned"
     RETENTION_RETURNED = "retention_returned"
     CREDIT_USED = "credit_used"
     CREDIT_RESTORED = "credit_restored"
 
 
-LONELY = {EntryKind.ADJUSTMENT: Detail.ADJUSTMENT, EntryKind.RETENTION: Detail.RETENTION}
+LONELY = {
+    EntryKind.ADJUSTMENT: Detail.ADJUSTMENT,
+    EntryKind.RETENTION: Detail.RETENTION,
+    EntryKind.NOTE: Detail.NOTE,
+}
 """What has a line of its own; every other entry of a payment shares the payment's line."""
 MOVED = {EntryKind.PAYMENT: Detail.CREDIT_USED, EntryKind.CREDIT: Detail.CREDIT_RESTORED}
 """What begins by a cruce, and by the undoing of one."""
@@ -40,7 +45,7 @@ class Movement:
 
     ``number`` is the document's or the receipt's; a payment without receipt has
     ``pending`` and its reference as number, and ``voided`` names the receipt that it had.
-    ``about`` names the document of a part payment; ``means`` is how a payment came. A cruce
+    ``about`` names the document of a part payment or a nota crédito; ``means`` is how a payment came. A cruce
     raises and lowers nothing: it ``moved`` this much between saldo a favor and the documents
     that ``about`` names.
     """
@@ -143,9 +148,11 @@ def _payment(
     cents = Cents(sum(entry.cents for entry in entries))
     paid = detail is Detail.PAYMENT
     about = _left_open(entries, everything, documents) if paid else ""
+    if detail is Detail.NOTE and first.debt_id is not None:
+        about = documents[first.debt_id].number
     return Movement(
         day, first.at, first.receipt or first.message_id,
-        Detail.PART_PAYMENT if about else detail,
+        Detail.PART_PAYMENT if paid and about else detail,
         payment=cents, pending=not first.receipt, about=about, voided=first.voided,
         means=first.means,
     )  # fmt: skip

@@ -122,6 +122,7 @@ def detail_words(line: Movement) -> str:
         Detail.INVOICE: _("Factura electrónica"),
         Detail.DOCUMENT: _("Documento de cobro"),
         Detail.ADJUSTMENT: _("Ajuste al peso"),
+        Detail.NOTE: _("Nota crédito de %(number)s", number=line.about),
         Detail.RETURNED: _("Pago devuelto"),
         Detail.RETENTION: _("Retenciones practicadas"),
         Detail.RETENTION_RETURNED: _("Retenciones sin efecto"),

@@ -26,12 +26,13 @@ from sqlalchemy.orm import aliased
 from storefront.credits.models import CreditUse
 from storefront.customers.models import Customer
 from storefront.dates import bogota_today
-from storefront.db import AnySession
+from storefront.db import AnySession, UtcDateTime
 from storefront.debts.means import Means
 from storefront.debts.models import Adjustment, Allocation, Booking, Credit, Debt
 from storefront.debts.withholding import Rates
 from storefront.invoices.models import DocumentKind, Invoice
 from storefront.money import Cents
+from storefront.notes.models import CreditNote
 from storefront.receipts.models import Receipt
 from storefront.statements.ledger import Document, Entry, EntryKind, Ledger
 from storefront.statements.rules import Statement, statement
@@ -91,7 +92,7 @@ def _entry(row: Row[Any]) -> Entry:
 
 
 def _entries(customer_id: int) -> CompoundSelect[Any]:
-    """Allocations, their retentions, adjustments and credits in one query, oldest first."""
+    """Allocations, their retentions, adjustments, credits and notas crédito in one query, oldest first."""
     mine = (Debt.customer_id == customer_id, Debt.kind == "invoice")
     freed, no = case((Allocation.freed, Allocation.use_id)), cast(null(), Integer)
     paid = _columns(
@@ -115,6 +116,7 @@ def _entries(customer_id: int) -> CompoundSelect[Any]:
         ),
         adjusted.join(Debt, Debt.id == Adjustment.debt_id).where(*mine),
         kept.where(Credit.customer_id == customer_id),
+        _notes().where(*mine),
     ).order_by("at", "id")
 
 
@@ -139,6 +141,21 @@ def _columns(
         .select_from(model)
         .outerjoin(Booking, Booking.message_id == model.message_id)
         .outerjoin(Receipt, Receipt.id == model.receipt_id)
+    )  # fmt: skip
+
+
+def _notes() -> Select[*tuple[Any, ...]]:
+    """The same columns of notas crédito: no payment, no receipt, never taken back."""
+    no = cast(null(), String)
+    return (
+        select(
+            literal(EntryKind.NOTE.value, String).label("kind"),
+            CreditNote.number.label("message_id"), CreditNote.debt_id, CreditNote.cents,
+            CreditNote.made_at.label("at"), no.label("receipt"),
+            cast(null(), UtcDateTime).label("taken_back_at"), CreditNote.id, no.label("voided"),
+            no.label("means"), no.label("moved_in"), no.label("moved_out"),
+        )
+        .join(Debt, Debt.id == CreditNote.debt_id)
     )  # fmt: skip
 
 

@@ -124,6 +124,7 @@ DOORS = {
         For.STAFF, lambda estate: {"invoice_id": estate.document()}
     ),
     "documents_admin.new": STAFF,
+    "notes_admin.new": Door(For.STAFF, lambda estate: {"invoice_id": estate.document()}),
     "documents_admin.unlinked": STAFF,
     "first_run.start": Door(For.NOBODY, fixed(token="none")),
     "health.healthz": ALL,

@@ -109,6 +109,7 @@ def office(estate: Estate) -> list[str]:
         f"/admin/clientes/{estate.till.customer(CAFE)}/saldo-a-favor",
         f"/admin/facturas/{estate.document()}",
         "/admin/facturas/documento", f"/admin/facturas/{estate.document()}/factura-electronica",
+        f"/admin/facturas/{estate.document()}/nota-credito",
         customer, f"{customer}/editar", f"{customer}/estado-de-cuenta",
         f"/admin/pagos-sin-recibo/{estate.payments['ours']}",
     ]  # fmt: skip

@@ -61,6 +61,11 @@ class Till:
         with self.shop.app.app_context():
             return {row.label: row.id for row in db.session.scalars(select(Debt))}
 
+    def invoice(self, label: str) -> int:
+        """The id of a document."""
+        with self.shop.app.app_context():
+            return db.session.scalars(select(Debt.invoice_id).filter_by(label=label)).one() or 0
+
     def balance(self, label: str) -> int:
         """The accounting balance of a document, in centavos."""
         with self.shop.app.app_context():

@@ -18,6 +18,8 @@ from storefront.debts.models import Allocation, Booking, Credit, Debt
 from storefront.extensions import nequi
 from storefront.invoices.models import DocumentSeries, Invoice, InvoiceLine
 from storefront.money import Cents
+from storefront.notes import service as notes
+from storefront.notes.models import CreditNote
 from storefront.orders.models import Kept, StockReservation
 from storefront.receipts.models import Receipt, ReceiptLine, ReceiptSeries
 from storefront.receipts.service import ReceiptData, make
@@ -29,8 +31,8 @@ CAFE = "Café La Esquina SAS"
 
 @pytest.fixture(scope="module")
 def till(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Till]:
-    """A shop with an invoice that is paid in part, with its receipt, a cruce
-    and a paid order."""
+    """A shop with an invoice that is paid in part, with its receipt, a cruce,
+    a nota crédito and a paid order."""
     folder: Path = tmp_path_factory.mktemp("checks")
     with running_till(f"sqlite:///{folder / 'till.db'}", folder) as running:
         payment = captured(running, "FE-1051", 85_000)
@@ -41,6 +43,10 @@ def till(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Till]:
         wish = Wish(running.customer(CAFE), {running.debts()["FE-1044"]: Cents(1_000_00)}, "c")
         with running.shop.app.app_context():
             use(wish, person="Paula R.", actor="paula@ladera.example")
+        noted = running.invoice("FE-1059")
+        with running.shop.app.app_context():
+            notes.make(notes.Wish(noted, Cents(1_000_00), "Rebaja", "n"), person="Paula R.",
+                       actor="paula@ladera.example")  # fmt: skip
         paid_order(running)
         assert running.shop.breaches() == []
         yield running
@@ -96,6 +102,10 @@ PLANTS = {
         select(Allocation).where(Allocation.use_id.is_not(None)), "use_id", lambda _: None,
         "cruce CS-0001"),
     "a cruce's number left out": (select(CreditUse), "sequence", more, "series CS: 1 from 2"),
+    "a nota crédito that no balance knows": (
+        select(CreditNote), "cents", more, "its rows say"),
+    "a nota crédito's number left out": (
+        select(CreditNote), "sequence", more, "series NC: 1 from 2"),
     "pieces taken twice": (
         select(Variant).where(Variant.taken > 0), "taken", more, "reserved or sold"),
 }  # fmt: skip

@@ -72,6 +72,7 @@ OFFICE: dict[str, tuple[str, str]] = {
     "office-document": ("invoices_admin.show", "/admin/facturas/{document}"),
     "office-document-link": (
         "documents_admin.link", "/admin/facturas/{document}/factura-electronica"),
+    "office-note": ("notes_admin.new", "/admin/facturas/{document}/nota-credito"),
     "office-unlinked": ("documents_admin.unlinked", "/admin/facturas/sin-factura-electronica"),
     "office-document-new": ("documents_admin.new", "/admin/facturas/documento"),
     "office-payments": ("payments_admin.index", "/admin/pagos"),

@@ -1,0 +1,1 @@
+"""Notas crédito: what the merchant takes off a document that is still owed."""
