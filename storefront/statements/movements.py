@@ -45,9 +45,9 @@ class Movement:
 
     ``number`` is the document's or the receipt's; a payment without receipt has
     ``pending`` and its reference as number, and ``voided`` names the receipt that it had.
-    ``about`` names the document of a part payment or a nota crédito; ``means`` is how a payment came. A cruce
-    raises and lowers nothing: it ``moved`` this much between saldo a favor and the documents
-    that ``about`` names.
+    ``about`` names the document of a part payment or a nota crédito; ``means`` is how a payment
+    came. A cruce raises and lowers nothing: it ``moved`` this much between saldo a favor and the
+    documents that ``about`` names.
     """
 
     day: date

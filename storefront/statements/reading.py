@@ -92,7 +92,7 @@ def _entry(row: Row[Any]) -> Entry:
 
 
 def _entries(customer_id: int) -> CompoundSelect[Any]:
-    """Allocations, their retentions, adjustments, credits and notas crédito in one query, oldest first."""
+    """Allocations, retentions, adjustments, credits and notas crédito, oldest first; one query."""
     mine = (Debt.customer_id == customer_id, Debt.kind == "invoice")
     freed, no = case((Allocation.freed, Allocation.use_id)), cast(null(), Integer)
     paid = _columns(
