@@ -61,10 +61,11 @@ def notice(payment: Payment) -> MailContext | None:
     recipients = sells.notify_emails or ((sells.email,) if sells.email else ())
     if not recipients:
         return None
-    debts = _debts(payment)
+    debts, lines = _debts(payment), lines_of(db.session, payment.message_id)
     facts = {
         **_about(payment, debts),
-        "lines": lines_of(db.session, payment.message_id),
+        "lines": lines,
+        "kept": all_kept(line.withheld for line in lines),
         "applied": payment.applied is not False,
         "receipt": _receipt_number(payment),
         "receipt_url": nequi.url_for("receipts_admin.new", message_id=payment.message_id),

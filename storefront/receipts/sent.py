@@ -7,15 +7,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nequi_plugin import Attachment, Job
-from storefront.company.gate import merchant
 from storefront.customers.models import Customer
 from storefront.db import db
 from storefront.debts.models import Allocation, Debt
 from storefront.extensions import nequi
 from storefront.pdf.answer import file_name
 from storefront.pdf.qr import qr_png
+from storefront.receipts.kept import all_kept
 from storefront.receipts.models import Receipt
-from storefront.receipts.paper import draw, paper
+from storefront.receipts.paper import Paper, draw, paper
 from storefront.receipts.verify import code_of
 
 KIND = "cash-receipt"
@@ -34,26 +34,33 @@ def deliver(job: Job) -> None:
     to = recipients(db.session(), receipt) if receipt and receipt.voided_at is None else ()
     if receipt is None or not to:
         return
-    said, sells = paper(receipt), merchant()
-    code = code_of(receipt.message_id)
-    url = nequi.url_for("receipts.show", code=code)
-    facts = {
-        "number": receipt.number, "cents": receipt.total_cents, "concept": receipt.concept,
-        "payer": receipt.received_from, "document": receipt.received_from_id,
-        "reference": receipt.message_id, "owed": said.owed, "code": code, "verify_url": url,
-        "qr": QR, "merchant": sells, "shop_name": sells.trade_name or sells.name,
-    }  # fmt: skip
+    said = paper(receipt)
+    facts = facts_of(said)
     name = file_name(_("Recibo de caja %(number)s", number=receipt.number))
     db.session.expunge_all()
     db.session.rollback()
     files = [
         Attachment(name, "application/pdf", draw(said)),
-        Attachment("qr.png", "image/png", qr_png(url), shown_as=QR),
+        Attachment("qr.png", "image/png", qr_png(str(facts["verify_url"])), shown_as=QR),
     ]
     nequi.send_mail(
         kind=KIND, to=to, template=f"mail/{KIND}", facts=facts,
         message_id=f"{KIND}-{job.ref}", attachments=files,
     )  # fmt: skip
+
+
+def facts_of(said: Paper) -> dict[str, object]:
+    """What the mail prints of a receipt; amounts in centavos."""
+    receipt = said.receipt
+    code = code_of(receipt.message_id)
+    return {
+        "number": receipt.number, "cents": receipt.total_cents, "concept": receipt.concept,
+        "payer": receipt.received_from, "document": receipt.received_from_id,
+        "reference": receipt.message_id, "owed": said.owed,
+        "kept": all_kept(line.withheld for line in said.lines),
+        "code": code, "verify_url": nequi.url_for("receipts.show", code=code), "qr": QR,
+        "merchant": said.seller, "shop_name": said.seller.trade_name or said.seller.name,
+    }  # fmt: skip
 
 
 def recipients(s: Session, receipt: Receipt) -> tuple[str, ...]:

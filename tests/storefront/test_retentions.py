@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from flask import render_template
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
@@ -23,7 +24,9 @@ from storefront.debts.withholding import Rates, Withheld, withhold
 from storefront.extensions import nequi
 from storefront.invoices.models import Invoice
 from storefront.money import Cents, cents
+from storefront.receipts import mail, sent
 from storefront.receipts.models import Receipt
+from storefront.receipts.paper import paper
 from storefront.receipts.service import ReceiptData, make
 from storefront.receipts.voiding import void
 from storefront.statements import payable as statements
@@ -76,6 +79,16 @@ def receive(till: Till, told: Payment) -> int:
         return make(told.message_id, data, person="Paula R.", actor="paula").receipt_id
 
 
+def told_of(payment: Payment, receipt: Receipt) -> list[str]:
+    """The merchant's notice and the recibo's mail, each as text and as page."""
+    notice = mail.notice(payment)
+    assert notice
+    facts = {"nequi/mail/merchant-notice": notice.facts,
+             "mail/cash-receipt": sent.facts_of(paper(receipt))}  # fmt: skip
+    return [words(render_template(f"{name}/body.{kind}", **said))
+            for name, said in facts.items() for kind in ("txt", "html")]  # fmt: skip
+
+
 def test_a_retention_lives_as_long_as_its_payment(till: Till) -> None:
     """Shown, asked less, owed no more; the recibo, its voiding and the return take it along."""
     told = declared(till)
@@ -94,6 +107,9 @@ def test_a_retention_lives_as_long_as_its_payment(till: Till) -> None:
         (line,) = row.lines
         assert (line.cents, line.withheld_cents, line.left_cents) == (cents(PAID), cents(KEPT), 0)
         assert row.total_cents == cents(PAID)
+        letters = told_of(told, row)
+    assert [letter.count("Retenciones practicadas: $ 36.358 (Retefuente $ 14.391, ReteIVA "
+                         "$ 16.406, ReteICA $ 5.561).") for letter in letters] == [1] * 4
     shown = words(till.staff().get(f"/admin/recibos/{receipt}").text)
     assert "Retefuente $ 14.391, ReteIVA $ 16.406, ReteICA $ 5.561" in shown
     assert till.shop.breaches() == []
