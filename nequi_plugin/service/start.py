@@ -164,16 +164,7 @@ def _insert(
     s.add_all(ClaimRow(payment_id=row.id, name=name) for name in names)
     if not debts.hold(s, [*names, *_phone_names(desk, number)], row.id):
         raise debts.Restart
-    s.add(
-        EventRow(
-            payment_id=row.id,
-            at=now,
-            source="page",
-            event="started",
-            before=State.CREATED,
-            after=State.CREATED,
-        )
-    )
+    s.add(_began(row))
     s.flush()
     payment = snapshot(s, row)
     started = desk.registry.kind(kind).started
@@ -181,3 +172,11 @@ def _insert(
         in_savepoint(s, lambda: started(key, payment))
     crash_point("attempt-uncommitted")
     return payment
+
+
+def _began(row: PaymentRow) -> EventRow:
+    """The first line of an attempt's history."""
+    return EventRow(
+        payment_id=row.id, at=row.created_at, source="page", event="started",
+        before=State.CREATED, after=State.CREATED,
+    )  # fmt: skip

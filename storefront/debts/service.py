@@ -80,17 +80,7 @@ def approve(
     split = rules.allocate(frozen, owed, cents(payment.net))
     _book(s, payment, booking, [debt_id for debt_id, _cents in shares], at, customer_id)
     borne = _borne(s, split.shares, owed, kept or {})
-    for share in split.shares:
-        s.add(
-            Allocation(
-                payment_id=payment.id,
-                message_id=payment.message_id,
-                debt_id=share.debt_id,
-                cents=share.cents,
-                approved_at=at,
-                **columns(borne.get(share.debt_id, NOTHING)),
-            )
-        )
+    s.add_all(_given(payment, share, at, borne) for share in split.shares)
     s.flush()
     adjust(s, payment.message_id, [share.debt_id for share in split.shares], at)
     ids = [debt_id for debt_id, _cents in shares]
@@ -102,6 +92,16 @@ def approve(
     _keep_credit(s, payment, ids, split.credit, customer_id, sentence)
     told = " ".join(filter(None, (sentence, refused)))
     return told if ids else None  # a person said so where there are none
+
+
+def _given(
+    payment: Payment, share: rules.Share, at: datetime, borne: Mapping[int, Withheld]
+) -> Allocation:
+    """What a payment gave one debt, with the retention that the debt bore."""
+    return Allocation(
+        payment_id=payment.id, message_id=payment.message_id, debt_id=share.debt_id,
+        cents=share.cents, approved_at=at, **columns(borne.get(share.debt_id, NOTHING)),
+    )  # fmt: skip
 
 
 def _borne(
