@@ -193,6 +193,14 @@ class Shopper:
         return self.send("/finalizar", self.fill(**other))
 
 
+def placed(shop: Shop, **other: str) -> Shopper:
+    """Somebody who has just ordered a cup of $ 42.000; ``other`` is what she fills otherwise."""
+    shopper = shop.shopper()
+    shopper.put("taza")
+    assert shopper.order(**other).status_code == 303
+    return shopper
+
+
 class _FormReader(HTMLParser):
     """Collects the controls of one form with the values that a browser would send."""
 

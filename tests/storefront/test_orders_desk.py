@@ -20,6 +20,7 @@ from storefront.extensions import nequi
 from storefront.orders import admin, closing, finding, payable
 from storefront.orders.mail import order_cancelled
 from storefront.orders.models import Order, OrderEvent, OrderState
+from tests.storefront import shopping
 from tests.storefront.shopping import Shop, Shopper, running_shop
 
 
@@ -31,9 +32,7 @@ def shop(database_url: str, tmp_path: Path) -> Iterator[Shop]:
 
 def placed(shop: Shop, **other: str) -> Shopper:
     """A shopper who looks at the page of her fresh order."""
-    shopper = shop.shopper()
-    shopper.put("taza")
-    assert shopper.order(**other).status_code == 303
+    shopper = shopping.placed(shop, **other)
     with shop.app.app_context():
         order = db.session.scalars(select(Order).order_by(Order.id.desc())).first()
         assert order is not None

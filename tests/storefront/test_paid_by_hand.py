@@ -27,7 +27,7 @@ from storefront.receipts import reading
 from storefront.receipts.series import ensure
 from tests.storefront.papers import Paper
 from tests.storefront.receiving import words
-from tests.storefront.shopping import Shop, Shopper, running_shop
+from tests.storefront.shopping import Shop, Shopper, placed, running_shop
 from tests.support.waiting import wait_until
 
 PRICE = 54_000  # a cup with its shipping
@@ -39,13 +39,6 @@ SAID = {"means": "transfer", "number": "TR-889", "paid_reason": "Me mandó el so
 def shop(database_url: str, tmp_path: Path) -> Iterator[Shop]:
     with running_shop(database_url, tmp_path) as running:
         yield running
-
-
-def placed(shop: Shop) -> Shopper:
-    shopper = shop.shopper()
-    shopper.put("taza")
-    assert shopper.order().status_code == 303
-    return shopper
 
 
 def asked(shop: Shop, state: str = "waiting") -> Payment:

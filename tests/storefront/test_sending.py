@@ -21,7 +21,7 @@ from storefront.orders.sending import Moved, Parcel
 from storefront.orders.stages import Stage
 from tests.storefront.papers import Paper
 from tests.storefront.receiving import words
-from tests.storefront.shopping import Shop, Shopper, running_shop
+from tests.storefront.shopping import Shop, Shopper, placed, running_shop
 from tests.support.waiting import wait_until
 
 ORDER = "/admin/pedidos/2043"
@@ -41,12 +41,6 @@ def paid(shop: Shop, **other: str) -> None:
     with shop.app.app_context():
         cash = paying.ByHand(Means.CASH, "", "En la tienda")
         assert paying.mark_paid(1, cash, by=BY) is paying.Marked.DONE
-
-
-def placed(shop: Shop, **other: str) -> None:
-    shopper = shop.shopper()
-    shopper.put("taza")
-    assert shopper.order(**other).status_code == 303
 
 
 def buyer_sees(shop: Shop) -> str:

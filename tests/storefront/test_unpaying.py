@@ -24,8 +24,8 @@ from storefront.orders.unpaying import Undone
 from storefront.receipts import reading, voiding
 from storefront.receipts.service import ReceiptData, make
 from tests.storefront.receiving import words
-from tests.storefront.shopping import Shop, Shopper, running_shop
-from tests.storefront.test_paid_by_hand import PRICE, asked, mark, placed
+from tests.storefront.shopping import Shop, Shopper, placed, running_shop
+from tests.storefront.test_paid_by_hand import PRICE, asked, mark
 
 ORDER = "/admin/pedidos/2043"
 WHERE = f"{ORDER}/deshacer-pago"
@@ -41,9 +41,7 @@ def shop(database_url: str, tmp_path: Path) -> Iterator[Shop]:
 
 def marked(shop: Shop, **other: str) -> Shopper:
     """An order that was marked as paid; the browser is its owner's."""
-    shopper = shop.shopper()
-    shopper.put("taza")
-    assert shopper.order(**other).status_code == 303
+    placed(shop, **other)
     staff = shop.staff()
     mark(staff)
     with shop.app.app_context(), nequi.unit_of_work() as s:
