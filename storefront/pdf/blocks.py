@@ -111,7 +111,7 @@ class Proof:
 
 def closing(sheet: Sheet, proof: Proof, made: tuple[str, str, str] | None = None) -> None:
     """At the end of the last page: who made it (label, name, time) and the code that proves it."""
-    sheet.need(QR + 24)
+    sheet.need(QR + 12)
     if made is not None:
         author(sheet, made)
     top = sheet.bottom - QR - 4
@@ -126,7 +126,7 @@ def closing(sheet: Sheet, proof: Proof, made: tuple[str, str, str] | None = None
 
 def author(sheet: Sheet, made: tuple[str, str, str]) -> None:
     """At the end of the last page: who made it (label, name, time)."""
-    sheet.need(QR + 24)
+    sheet.need(QR + 12)
     label, name, time = made
     top = sheet.bottom - QR - 4
     sheet.rule(top + 29, to=LEFT + 240, tone=Tone.INK, weight=1.25)

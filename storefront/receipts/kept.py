@@ -31,7 +31,7 @@ def all_kept(every: Iterable[Withheld]) -> str:
         Cents(sum(row.city for row in rows)),
     )  # fmt: skip
     words = _(
-        "Retenciones practicadas: %(value)s (%(each)s). También bajan lo que se debe.",
+        "Retenciones practicadas: %(value)s (%(each)s).",
         value=format_cents(whole.total), each=kept_words(whole),
     )  # fmt: skip
     return str(words)

@@ -69,7 +69,7 @@ def draw(said: Paper) -> bytes:
         blocks.prose(sheet, receipt.note)
     for old in said.replaced:
         blocks.prose(sheet, replaces(old))
-    sheet.y += 24
+    sheet.y += 16
     _applied(sheet, said.lines, receipt.total_cents)
     _rest(sheet, said)
     made = (_("Elaboró"), receipt.made_by, short_datetime(receipt.made_at))
@@ -109,35 +109,44 @@ def _transaction(booking: Booking, number: str) -> str:
 
 
 def _applied(sheet: Sheet, lines: tuple[ReceiptLine, ...], total: Cents) -> None:
-    """What the money settled; the rounding has its column only where there was one."""
+    """What the money settled; rounding and retentions have a column only where there were any.
+
+    Where both are, the retentions stand under the document's name: there is no room for two.
+    """
     adjusted = any(line.adjusted_cents for line in lines)
-    notes = [kept_note(line.withheld) for line in lines]
+    kept = all_kept(line.withheld for line in lines)
+    beside = bool(adjusted or kept)
+    notes = [kept_note(line.withheld) for line in lines] if adjusted else []
     label = fitting([_("Aplicado a"), *(line.label for line in lines), *notes], STRONG, 150)
     issued = LEFT + label + 2 * GAP
     columns = [
         Column(_("Aplicado a"), LEFT, label, style=STRONG),
         Column(_("Emitida"), issued, 104),
-        Column(_("Debía"), RIGHT - (320 if adjusted else 270), 110, right=True),
-        *([Column(_("Ajuste al peso"), RIGHT - 214, 100, right=True)] if adjusted else []),
-        Column(_("Este recibo"), RIGHT - (107 if adjusted else 126), 110, right=True),
+        Column(_("Debía"), RIGHT - (320 if beside else 270), 110, right=True),
+        *([Column(_between(adjusted), RIGHT - 214, 100, right=True)] if beside else []),
+        Column(_("Este recibo"), RIGHT - (107 if beside else 126), 110, right=True),
         Column(_("Queda"), RIGHT, 104, right=True),
     ]
-    rows = [_row(line, adjusted) for line in lines]
-    blank = [""] if adjusted else []
+    rows = [_row(line, adjusted, beside) for line in lines]
+    blank = [""] if beside else []
     Table(sheet, columns).draw(rows, [_("Total"), "", "", *blank, format_cents(total), ""])
-    kept = all_kept(line.withheld for line in lines)
     if kept:
         sheet.y += 12
         blocks.prose(sheet, kept)
 
 
-def _row(line: ReceiptLine, adjusted: bool) -> Row:
+def _between(adjusted: bool) -> str:
+    return str(_("Ajuste al peso") if adjusted else _("Retenido"))
+
+
+def _row(line: ReceiptLine, adjusted: bool, beside: bool) -> Row:
     owes = line.debt_id is not None
+    between = line.adjusted_cents if adjusted else line.withheld.total
     return [
-        Cell(line.label, kept_note(line.withheld)),
+        Cell(line.label, kept_note(line.withheld) if adjusted else ""),
         short_date(line.issued_on) if line.issued_on else "",
         format_cents(line.owed_cents) if owes else "",
-        *([format_cents(line.adjusted_cents)] if adjusted else []),
+        *([format_cents(between)] if beside else []),
         format_cents(line.cents),
         format_cents(line.left_cents) if owes else "",
     ]
@@ -145,7 +154,7 @@ def _row(line: ReceiptLine, adjusted: bool) -> Row:
 
 def _rest(sheet: Sheet, said: Paper) -> None:
     """What the customer still owed then; a voided receipt and a guest's say nothing of it."""
-    sheet.y += 28
+    sheet.y += 12
     name = said.receipt.received_from
     if said.receipt.customer_id is None or said.receipt.voided_at is not None:
         return
