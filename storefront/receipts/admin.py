@@ -25,12 +25,12 @@ from storefront.pdf.answer import file_name, pdf_answer
 from storefront.receipts import draft as drafts
 from storefront.receipts import reading, service, voiding
 from storefront.receipts.automatic import why_left
-from storefront.receipts.forms import ReceiptForm, VoidForm
+from storefront.receipts.forms import ReceiptForm, TheirReceiptForm, VoidForm
 from storefront.receipts.kept import kept_words
 from storefront.receipts.models import Receipt
 from storefront.receipts.paper import draw, paper
 from storefront.receipts.policy import Policy, policy
-from storefront.receipts.series import choices
+from storefront.receipts.series import THEIRS, choices
 from storefront.receipts.service import ReceiptData
 from storefront.receipts.words import pesos_in_words
 from storefront.rowids import asked_id
@@ -63,7 +63,7 @@ def tray() -> ResponseReturnValue:
     return render_template(
         "receipts/tray.html", rows=rows, following=following, count=count, total=cents,
         made=reading.made_on(nequi.now()), left=why_left(rows),
-        automatic=policy(db.session) is Policy.AUTOMATIC,
+        policy=policy(db.session),
     )  # fmt: skip
 
 
@@ -76,8 +76,7 @@ def new(message_id: str) -> ResponseReturnValue:
         return _unknown(message_id)
     if draft.booking.receipt_id is not None:
         return redirect(url_for(".show", receipt_id=draft.booking.receipt_id), 303)
-    form = ReceiptForm()
-    form.series.choices = choices()
+    form = _form()
     if not form.is_submitted():
         form.process(
             received_on=bogota_today(draft.booking.approved_at), city=merchant().city,
@@ -88,6 +87,10 @@ def new(message_id: str) -> ResponseReturnValue:
             made = service.make(message_id, _data(form), person=current_user.name, actor=actor())
         except service.NotReceivable:  # the money went back just now
             return _unknown(message_id)
+        except service.NumberTaken:  # somebody typed it just now
+            form.validate()
+            return render_template("receipts/form.html", form=form, draft=draft,
+                                   kept_words=kept_words), 422  # fmt: skip
         return redirect(url_for(".show", receipt_id=made.receipt_id, nuevo=1), 303)
     status = 422 if form.is_submitted() else 200
     html = render_template("receipts/form.html", form=form, draft=draft, kept_words=kept_words)
@@ -110,6 +113,7 @@ def show(receipt_id: int) -> ResponseReturnValue:
     booking = db.session.scalar(select(Booking).filter_by(message_id=receipt.message_id))
     return render_template(
         "receipts/show.html", receipt=receipt, booking=booking, kept_words=kept_words,
+        theirs=receipt.series == THEIRS,
         words=pesos_in_words(receipt.total_cents), fresh="nuevo" in request.args,
         replaced=[row for row in voiding.earlier(receipt.message_id) if row.id < receipt.id],
     )  # fmt: skip
@@ -135,16 +139,26 @@ def void(receipt_id: int) -> ResponseReturnValue:
 @admin.get("/recibos/<int:receipt_id>.pdf")
 @staff_required
 def pdf(receipt_id: int) -> ResponseReturnValue:
-    """The same receipt as a file."""
+    """The same receipt as a file; the other program prints its own."""
     receipt = db.session.get(Receipt, receipt_id) or abort(404)
+    if receipt.series == THEIRS:
+        abort(404)
     return pdf_answer(draw(paper(receipt)), file_name(receipt.number))
+
+
+def _form() -> ReceiptForm:
+    if policy(db.session) is Policy.ELSEWHERE:
+        return TheirReceiptForm()
+    form = ReceiptForm()
+    form.series.choices = choices()
+    return form
 
 
 def _data(form: ReceiptForm) -> ReceiptData:
     values: dict[str, Any] = form.data
     return ReceiptData(
-        values["series"], values["received_on"], values["city"] or "",
-        values["concept"].strip(), values["note"] or "",
+        values.get("series", ""), values["received_on"], values["city"] or "",
+        values["concept"].strip(), values["note"] or "", values.get("number", ""),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from storefront.company.forms import strip
 from storefront.dates import bogota_today
 from storefront.extensions import nequi
 from storefront.invoices.forms import BAD_DATE, DayField
+from storefront.receipts.series import why_not
 
 
 class ReceiptForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
@@ -30,6 +31,24 @@ class ReceiptForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
         """Money of tomorrow was not received yet."""
         if field.data and field.data > bogota_today(nequi.now()):
             raise ValidationError(_l("La fecha del recibo no puede ser futura."))
+
+
+class TheirReceiptForm(ReceiptForm):
+    """Where another program keeps the books: its number is typed, none of ours is taken."""
+
+    series = None
+    number = StringField(
+        _l("Número en tu programa"),
+        [DataRequired(message=_l("Escribe el número que le dio tu programa.")),
+         Length(max=20, message=_l("Usa máximo 20 letras."))],
+        [strip],
+    )  # fmt: skip
+
+    def validate_number(self, field: Any) -> None:
+        """One receipt per number, and none that ours could take later."""
+        problem = why_not(field.data)
+        if problem:
+            raise ValidationError(problem)
 
 
 class VoidForm(FlaskForm):  # type: ignore[misc] # as above

@@ -16,11 +16,13 @@ class Policy(StrEnum):
 
     BY_HAND = "by_hand"
     AUTOMATIC = "automatic"
+    ELSEWHERE = "elsewhere"
 
 
 CHOICES = (
     (Policy.BY_HAND, _l("Los agrego yo")),
     (Policy.AUTOMATIC, _l("Automáticos cuando Nequi aprueba el pago")),
+    (Policy.ELSEWHERE, _l("La contabilidad se lleva en otro programa")),
 )
 
 

@@ -16,6 +16,7 @@ from storefront.pdf.qr import qr_png
 from storefront.receipts.kept import all_kept
 from storefront.receipts.models import Receipt
 from storefront.receipts.paper import Paper, draw, paper
+from storefront.receipts.series import THEIRS
 from storefront.receipts.verify import code_of
 
 KIND = "cash-receipt"
@@ -39,10 +40,9 @@ def deliver(job: Job) -> None:
     name = file_name(_("Recibo de caja %(number)s", number=receipt.number))
     db.session.expunge_all()
     db.session.rollback()
-    files = [
-        Attachment(name, "application/pdf", draw(said)),
-        Attachment("qr.png", "image/png", qr_png(str(facts["verify_url"])), shown_as=QR),
-    ]
+    files = [Attachment("qr.png", "image/png", qr_png(str(facts["verify_url"])), shown_as=QR)]
+    if not facts["theirs"]:  # the other program prints its own
+        files.insert(0, Attachment(name, "application/pdf", draw(said)))
     nequi.send_mail(
         kind=KIND, to=to, template=f"mail/{KIND}", facts=facts,
         message_id=f"{KIND}-{job.ref}", attachments=files,
@@ -59,7 +59,8 @@ def facts_of(said: Paper) -> dict[str, object]:
         "reference": receipt.message_id, "owed": said.owed,
         "kept": all_kept(line.withheld for line in said.lines),
         "code": code, "verify_url": nequi.url_for("receipts.show", code=code), "qr": QR,
-        "merchant": said.seller, "shop_name": said.seller.trade_name or said.seller.name,
+        "theirs": receipt.series == THEIRS, "merchant": said.seller,
+        "shop_name": said.seller.trade_name or said.seller.name,
     }  # fmt: skip
 
 

@@ -20,11 +20,15 @@ from storefront.receipts.draft import lines_of
 from storefront.receipts.models import Receipt, ReceiptLine, ReceiptSeries
 from storefront.receipts.rules import Line
 from storefront.receipts.sent import send_later
-from storefront.receipts.series import FIRST, ensure
+from storefront.receipts.series import FIRST, THEIR_NAME, THEIRS, ensure
 
 
 class NotReceivable(Exception):
     """There is no approved payment with this reference, or its money went back."""
+
+
+class NumberTaken(Exception):
+    """Another receipt has this number of the other program."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ class ReceiptData:
     city: str
     concept: str
     note: str = ""
+    number: str = ""
+    """Of another accounting program; then no number of ours is taken."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,7 @@ def make(message_id: str, data: ReceiptData, *, person: str, actor: str) -> Made
     """Receive a payment: one live receipt each, a second try answers the first.
 
     Turns the payment's allocations into the accounting balance; what is payable does not
-    move. ``person`` is printed under *Elaboró*. Raises NotReceivable.
+    move. ``person`` is printed under *Elaboró*. Raises NotReceivable, NumberTaken.
     """
     with nequi.unit_of_work() as s:
         ids = s.scalars(select(Allocation.debt_id).where(*_live(Allocation, message_id)))
@@ -81,11 +87,9 @@ def _locked(s: Session, message_id: str) -> Booking:
 
 def _insert(s: Session, booking: Booking, data: ReceiptData, person: str) -> Receipt:
     lines = lines_of(s, booking.message_id)
-    if data.series == FIRST:
-        ensure(s)
-    sequence = take(s, ReceiptSeries, data.series)
+    series, sequence, number = _number(s, data)
     receipt = Receipt(
-        series=data.series, sequence=sequence, number=rules.number(data.series, sequence),
+        series=series, sequence=sequence, number=number,
         payment_id=booking.payment_id, message_id=booking.message_id,
         customer_id=booking.customer_id, received_from=booking.payer_name,
         received_from_id=booking.payer_document, received_on=data.received_on, city=data.city,
@@ -95,6 +99,19 @@ def _insert(s: Session, booking: Booking, data: ReceiptData, person: str) -> Rec
     s.add(receipt)
     s.flush()
     return receipt
+
+
+def _number(s: Session, data: ReceiptData) -> tuple[str, int, str]:
+    """Series, place in it, and the number that is shown: the other program's where it has one."""
+    series = THEIRS if data.number else data.series
+    if series == THEIRS:
+        ensure(s, code=THEIRS, name=THEIR_NAME)
+    elif series == FIRST:
+        ensure(s)
+    sequence = take(s, ReceiptSeries, series)  # its row is locked: whoever types the same waits
+    if data.number and s.scalar(select(Receipt.id).where(Receipt.number == data.number)):
+        raise NumberTaken(data.number)
+    return series, sequence, data.number or rules.number(series, sequence)
 
 
 def _row(line: Line) -> ReceiptLine:

@@ -9,15 +9,22 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select, update
 
 from nequi_plugin import Payment, State
 from nequi_plugin.simulator import RunningSimulator
+from storefront.company.models import Company
+from storefront.db import db
 from storefront.extensions import nequi
 from storefront.mailbox import RunningMailbox
-from storefront.receipts.models import Receipt
+from storefront.receipts import voiding
+from storefront.receipts.models import Receipt, ReceiptSeries
+from storefront.receipts.policy import Policy
+from storefront.receipts.service import NumberTaken, ReceiptData, make
 from storefront.statements import sending
 from tests.storefront.papers import Paper
 from tests.storefront.receiving import Payer, Till, csrf, running_till, words
+from tests.storefront.shopping import read_form
 from tests.support.phone import Phone
 from tests.support.waiting import wait_until
 
@@ -206,6 +213,39 @@ def test_a_rejected_payment_leaves_everything_owed(paid: Paid) -> None:
     assert "$ 1.937.500" in words(paid.payer.see().text)
     assert "No se movió dinero" in paid.mail("payment-rejected")
     assert paid.payer.pay("FE-1038").status_code == 303
+
+
+def test_the_number_of_another_program_is_kept_and_shown(paid: Paid) -> None:
+    """No number of ours is taken, no paper of ours is made; the books are as with ours."""
+    with paid.till.shop.app.app_context(), nequi.unit_of_work() as s:
+        s.execute(update(Company).values(receipt_policy=Policy.ELSEWHERE))
+    clerk, payment = paid.till.staff(), paid.pay("FE-1051")
+    where = f"/admin/pagos-sin-recibo/{payment.message_id}"
+    form = read_form(clerk.get(where).text, "add-receipt")
+    assert "series" not in form
+    for typed, problem in (("", "Escribe el número que le dio tu programa."),
+                           ("rc-0059", "Así se numeran los recibos de aquí."),
+                           ("RC-0058", "Ya hay un recibo con ese número.")):  # fmt: skip
+        answer = clerk.post(where, data=form | {"number": typed})
+        assert answer.status_code == 422
+        assert problem in answer.text
+    made = clerk.post(where, data=form | {"number": " 1-2231 "})
+    page = clerk.get(made.headers["Location"]).text
+    assert "Recibo 1-2231 guardado." in page
+    assert "Descargar PDF" not in page
+    assert clerk.get(made.headers["Location"].split("?")[0] + ".pdf").status_code == 404
+    assert paid.till.balance("FE-1051") == 0
+    assert "1-2231 Pago con Nequi" in words(paid.payer.see("?cara=movimientos").text)
+    assert "en su contabilidad, con este número." in words(paid.mail("cash-receipt"))
+    assert not list(paid.message("cash-receipt").iter_attachments())
+    with paid.till.shop.app.app_context():
+        assert db.session.get_one(ReceiptSeries, "RC").next == 59
+        voiding.void(db.session.scalars(select(Receipt.id).filter_by(number="1-2231")).one(),
+                     reason="Era otro", actor="paula")  # fmt: skip
+        data = ReceiptData("", nequi.now().date(), "", "Pago", number="1-2231")
+        with pytest.raises(NumberTaken):  # as somebody who typed it at the same moment
+            make(payment.message_id, data, person="Paula R.", actor="paula")
+    assert paid.breaches() == []
 
 
 def _receipt_form(page: str) -> dict[str, str]:
