@@ -35,7 +35,7 @@ def receive_later(s: AnySession, payment: Payment) -> None:
 def receive(job: Job) -> None:
     """Make the receipt as the button does; a payment that has one, or needs a person, is left."""
     payment, made = nequi.payment(job.ref), draft(job.ref)
-    series = numbered(db.session)
+    series = numbered(db.session) if policy(db.session) is Policy.AUTOMATIC else ""
     db.session.expunge_all()
     db.session.rollback()
     if payment is None or made is None or needs_person(payment) or not series:

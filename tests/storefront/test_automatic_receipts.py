@@ -129,6 +129,10 @@ def test_only_what_is_approved_from_then_on(paid: Paid) -> None:
     assert jobs(paid.till, payment.message_id) == 0
     assert paid.till.count(Receipt) == BEFORE
     assert payment.message_id in paid.till.staff().get(TRAY).text
+    decide(paid.till, Policy.ELSEWHERE)
+    again(paid.till, payment.message_id)  # queued just before the owner chose another way
+    assert paid.till.count(Receipt) == BEFORE
+    decide(paid.till, Policy.AUTOMATIC)
     give_back(paid.till, payment.message_id, Pesos(100_000))
     again(paid.till, payment.message_id)  # as a job that came late
     assert paid.till.count(Receipt) == BEFORE
