@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import requests
 
-from tests.proofs.people import Visitor
+from tests.proofs.people import Fields, Visitor
 
 if TYPE_CHECKING:
     from tests.proofs.test_kill_matrix import Chain
@@ -36,11 +37,24 @@ def voiding(chain: Chain, name: str) -> str:
     assert made.status_code == 303, made.text[:500]
     receipt = made.headers["Location"].split("?")[0]
     voided = clerk.fill(f"{receipt}/anular", "void-receipt", void_reason="Otro cliente")
-    chain.arm(name)
-    with suppress(*DEAD_OR_LATE):
-        answer = clerk.post(*voided)
-        raise AssertionError(f"alive: {answer.status_code} {answer.text[:500]}")
+    _dies(chain, name, clerk, voided)
     return page
+
+
+def noting(chain: Chain, name: str) -> str:
+    """A nota crédito is made; the process dies at ``name``."""
+    clerk, _login = _staff(chain, "clerk")
+    customer = clerk.get(f"/admin/clientes/{_customer(chain, 'Hotel')}").text
+    invoice = re.findall(r"/admin/facturas/\d+", customer)[0]
+    return _dies(chain, name, clerk, clerk.fill(
+        f"{invoice}/nota-credito", "credit-note", reason="Llegó una menos"))
+
+
+def spending(chain: Chain, name: str) -> str:
+    """Saldo a favor pays an invoice; the process dies at ``name``."""
+    clerk, _login = _staff(chain, "clerk")
+    page = f"/admin/clientes/{_customer(chain, 'Café')}/saldo-a-favor"
+    return _dies(chain, name, clerk, clerk.fill(page, "use-credit"))
 
 
 def expiring(chain: Chain, name: str) -> str:
@@ -63,6 +77,21 @@ def dialing(ending: str) -> Callable[[Chain, str], str]:
         return page
 
     return dial
+
+
+def _dies(chain: Chain, name: str, clerk: Visitor, filled: tuple[str, Fields]) -> str:
+    """The form is pressed and no answer comes; no order's page tells how it went."""
+    chain.arm(name)
+    with suppress(*DEAD_OR_LATE):
+        answer = clerk.post(*filled)
+        raise AssertionError(f"alive: {answer.status_code} {answer.text[:500]}")
+    return ""
+
+
+def _customer(chain: Chain, name: str) -> int:
+    found: int = next(one["id"] for one in chain.flask("store", "customers")
+                      if one["name"].startswith(name))  # fmt: skip
+    return found
 
 
 def _paid(chain: Chain) -> tuple[str, str]:

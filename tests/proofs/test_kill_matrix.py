@@ -24,7 +24,7 @@ from flask import Flask
 from nequi_plugin.cli import nequi as nequi_commands
 from storefront import create_app
 from storefront.cli import store as store_commands
-from tests.proofs.going_back import dialing, expiring, refunding, voiding
+from tests.proofs.going_back import dialing, expiring, noting, refunding, spending, voiding
 from tests.proofs.people import Visitor, forms_of, phone
 from tests.proofs.shops import Shops, running_shops
 from tests.support.databases import Seeded
@@ -177,6 +177,7 @@ CHAINS = (
      Case("notice-uncommitted", approving, "approved"),
      Case("notice-committed", approving, "approved"),
      Case("nequi.mail-taken", approving, "approved"),
+     Case("credit-note-uncommitted", noting, None), Case("credit-use-uncommitted", spending, None),
      Case("refund-answered", refunding, "reversed")),
     (Case("cancel-committed", cancelling, "cancelled"),
      Case("cancelled-uncommitted", cancelling, "cancelled"),

@@ -59,6 +59,6 @@ def test_it_lasts_two_hours(office: Office, monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_a_retired_key_still_verifies(office: Office, tmp_path: Path) -> None:
     token = proof(office)
-    turned = make_office(tmp_path, STORE_SECRET_KEY="n" * 40 + "," + "k" * 40)
+    turned = make_office(tmp_path / "turned", STORE_SECRET_KEY="n" * 40 + "," + "k" * 40)
     assert accepted(turned, token)
-    assert not accepted(make_office(tmp_path, STORE_SECRET_KEY="n" * 40), token)
+    assert not accepted(make_office(tmp_path / "new", STORE_SECRET_KEY="n" * 40), token)
