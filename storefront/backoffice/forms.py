@@ -7,12 +7,13 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import Length
 
 from nequi_plugin import Payment, Pesos
 from storefront.backoffice.cases import Act
 from storefront.company.forms import strip
 from storefront.money import parse_pesos
+from storefront.reasons import reason_field
 
 PAY, KEEP = "pay", "keep"
 """What becomes of money whose owner a person names: it pays what she owes, or is kept for her."""
@@ -25,12 +26,7 @@ class DecisionForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
     confirmed = HiddenField()
     value = StringField(_l("Valor que llegó"), [Length(max=20)], [strip])
     reference = StringField(_l("Referencia en Nequi"), [Length(max=80)], [strip])
-    reason = StringField(
-        _l("Motivo"),
-        [DataRequired(message=_l("Escribe el motivo: queda en el historial.")),
-         Length(max=200, message=_l("Usa máximo 200 letras."))],
-        [strip],
-    )  # fmt: skip
+    reason = reason_field(_l("Escribe el motivo: queda en el historial."), 200)
 
     home = StringField(_l("Pedido, factura o cliente"), [Length(max=120)], [strip])
     use = RadioField(

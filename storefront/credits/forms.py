@@ -9,10 +9,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, StringField
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import Length, Optional
 
 from storefront.company.forms import strip
 from storefront.money import ZERO, Cents, cents, floor_pesos, format_cents, parse_pesos
+from storefront.reasons import reason_field
 from storefront.statements.rules import OpenItem
 
 
@@ -30,12 +31,7 @@ class UseForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
 class UndoForm(FlaskForm):  # type: ignore[misc] # as above
     """Why a cruce is undone: printed on it."""
 
-    void_reason = StringField(
-        _l("Motivo"),
-        [DataRequired(message=_l("Escribe el motivo: sale en el cruce anulado.")),
-         Length(max=200, message=_l("Usa máximo 200 letras."))],
-        [strip],
-    )  # fmt: skip
+    void_reason = reason_field(_l("Escribe el motivo: sale en el cruce anulado."), 200)
 
 
 def field_of(form: FlaskForm, item: OpenItem, proposed: Cents) -> Field:

@@ -15,6 +15,7 @@ from storefront.invoices.forms import is_number
 from storefront.invoices.rules import parse_cents
 from storefront.money import ZERO, Cents
 from storefront.notes.models import SERIES
+from storefront.reasons import reason_field
 
 
 class NoteForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
@@ -25,12 +26,7 @@ class NoteForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
         default=lambda: secrets.token_urlsafe(24), validators=[DataRequired(), Length(max=64)]
     )
     value = StringField(_l("Valor de la nota"), [DataRequired(_l("Escribe el valor."))], [strip])
-    reason = StringField(
-        _l("Motivo"),
-        [DataRequired(message=_l("Escribe el motivo de la nota.")),
-         Length(max=200, message=_l("Usa máximo 200 letras."))],
-        [strip],
-    )  # fmt: skip
+    reason = reason_field(_l("Escribe el motivo de la nota."), 200)
     number = StringField(_l("Número de la nota crédito electrónica"), [Optional()], [strip])
 
     def validate_value(self, field: Any) -> None:

@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, StringField, URLField
-from wtforms.validators import AnyOf, DataRequired, Length, StopValidation
+from wtforms.validators import AnyOf, Length, StopValidation
 
 from storefront.company.forms import strip
 from storefront.orders.sending import Parcel
 from storefront.orders.stages import Stage
+from storefront.reasons import reason_field
 
 
 def _text(label: object, longest: int) -> StringField:
@@ -51,9 +52,4 @@ class TakeBackForm(FlaskForm):  # type: ignore[misc] # as above
     """``seen`` is the stage that the person wants undone."""
 
     seen = HiddenField(validators=[AnyOf([Stage.SENT, Stage.DONE], _l("Abre otra vez la página."))])
-    back_reason = StringField(
-        _l("Motivo"),
-        [DataRequired(message=_l("Escribe el motivo: queda en el historial.")),
-         Length(max=100, message=_l("Usa máximo 100 letras."))],
-        [strip],
-    )  # fmt: skip
+    back_reason = reason_field(_l("Escribe el motivo: queda en el historial."), 100)

@@ -17,6 +17,7 @@ from storefront.debts.means import BY_HAND, Means
 from storefront.invoices.forms import DocumentForm, OwedForm
 from storefront.linkforms import LinkForm
 from storefront.money import Cents, format_cents
+from storefront.reasons import reason_field
 
 NOBODY = 0
 """No customer was chosen yet."""
@@ -27,12 +28,7 @@ class CancelForm(LinkForm):
 
 
 class StaffCancelForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
-    cancel_reason = StringField(
-        _l("Motivo"),
-        [DataRequired(message=_l("Escribe el motivo: queda en el historial.")),
-         Length(max=100, message=_l("Usa máximo 100 letras."))],
-        [strip],
-    )  # fmt: skip
+    cancel_reason = reason_field(_l("Escribe el motivo: queda en el historial."), 100)
 
 
 class NoteForm(FlaskForm):  # type: ignore[misc] # as above
@@ -100,12 +96,7 @@ class PaidForm(FlaskForm):  # type: ignore[misc] # as above
         [Length(max=60, message=_l("Usa máximo 60 letras."))],
         [strip],
     )
-    paid_reason = StringField(
-        _l("Motivo"),
-        [DataRequired(message=_l("Escribe el motivo: queda en el historial.")),
-         Length(max=100, message=_l("Usa máximo 100 letras."))],
-        [strip],
-    )  # fmt: skip
+    paid_reason = reason_field(_l("Escribe el motivo: queda en el historial."), 100)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)

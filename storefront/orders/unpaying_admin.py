@@ -11,16 +11,16 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from werkzeug.security import check_password_hash
-from wtforms import HiddenField, PasswordField, StringField
+from wtforms import HiddenField, PasswordField
 from wtforms.validators import DataRequired, Length
 
 from storefront.accounts.access import actor, owner_required
-from storefront.company.forms import strip
 from storefront.db import db
 from storefront.orders import unpaying
 from storefront.orders.admin import find
 from storefront.orders.credit import invoice_of
 from storefront.orders.unpaying import Undone
+from storefront.reasons import reason_field
 from storefront.receipts.reading import numbers
 
 admin = Blueprint("unpaying_admin", __name__, url_prefix="/admin/pedidos")
@@ -38,12 +38,7 @@ class UndoForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
     """``message_id`` is the payment that the person sees."""
 
     message_id = HiddenField(validators=[DataRequired(), Length(max=20)])
-    undo_reason = StringField(
-        _l("Motivo"),
-        [DataRequired(message=_l("Escribe el motivo: queda en el historial.")),
-         Length(max=100, message=_l("Usa máximo 100 letras."))],
-        [strip],
-    )  # fmt: skip
+    undo_reason = reason_field(_l("Escribe el motivo: queda en el historial."), 100)
     password = PasswordField(
         _l("Tu clave"),
         [DataRequired(message=_l("Escribe tu clave para seguir.")), Length(max=200)],

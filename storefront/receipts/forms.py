@@ -13,6 +13,7 @@ from storefront.company.forms import strip
 from storefront.dates import bogota_today
 from storefront.extensions import nequi
 from storefront.invoices.forms import BAD_DATE, DayField
+from storefront.reasons import reason_field
 from storefront.receipts.series import why_not
 
 
@@ -54,9 +55,4 @@ class TheirReceiptForm(ReceiptForm):
 class VoidForm(FlaskForm):  # type: ignore[misc] # as above
     """Why a receipt is worth nothing any more: printed on it."""
 
-    void_reason = StringField(
-        _l("Motivo"),
-        [DataRequired(message=_l("Escribe el motivo: sale en el recibo anulado.")),
-         Length(max=200, message=_l("Usa máximo 200 letras."))],
-        [strip],
-    )  # fmt: skip
+    void_reason = reason_field(_l("Escribe el motivo: sale en el recibo anulado."), 200)
