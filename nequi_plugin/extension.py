@@ -239,9 +239,9 @@ class Nequi(MerchantDoors, RefundDoor, Registration):
         """Start the embedded worker of ``app`` now, as a web entry does."""
         cast(Runtime, app.extensions["nequi"]).start_worker()
 
-    def stop_worker(self, app: Flask) -> None:
-        """Stop the embedded worker of ``app``."""
-        cast(Runtime, app.extensions["nequi"]).stop_worker()
+    def stop_worker(self, app: Flask, seconds: float = 10.0) -> None:
+        """Stop the embedded worker of ``app``; calls under way get ``seconds`` to end."""
+        cast(Runtime, app.extensions["nequi"]).stop_worker(seconds)
 
     def worker_alive(self) -> bool:
         """Whether any worker of this database was heard in the last six seconds."""

@@ -83,13 +83,14 @@ class Worker:
 
     def stop(self, seconds: float = 10.0) -> None:
         """End the loops; then calls under way are waited for, up to ``seconds`` in all."""
+        until = time.monotonic() + seconds
         self._stop.set()
         self.bell.set()
         for thread in self._threads:
-            thread.join(seconds)
+            thread.join(max(0, until - time.monotonic()))
         for pool in self._pools.values():
             pool.shutdown(wait=False, cancel_futures=True)
-        wait_for(set(self._handed), seconds)
+        wait_for(set(self._handed), max(0, until - time.monotonic()))
 
     def beat(self) -> None:
         """Say on the database's clock that this worker lives."""

@@ -79,3 +79,13 @@ def test_twenty_shoppers_have_twenty_pushes_at_once(
     assert {answer.status_code for answer in answers} == {303}
     assert len({push["message_id"] for push in sent}) == SHOPPERS
     assert took < SLOW["create"], "one waited for another's answer"
+
+
+def test_a_stop_does_not_wait_for_nequi(shops: Shops) -> None:
+    """SIGTERM ends the shop within 15 s (``stop`` says so), whatever Nequi still owes it."""
+    visitor, page, form = filled(shops, 0)
+    shops.phone.fault(latency=SLOW)
+    visitor.post(page, form)
+    shops.until_sent(1)
+    shops.store.stop()
+    shops.store.start()
