@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -116,9 +117,15 @@ def test_what_is_payable_is_read_in_one_statement(shop: Shop) -> None:
     """Two would let a receipt fall between balance and allocations, and ask money again."""
     _approve(shop, _captured(shop, PRICE))
     seen: list[str] = []
+    ours = threading.get_ident()  # a worker's sweeps are none of it
+
+    def note(*call: object) -> None:
+        if threading.get_ident() == ours:
+            seen.append(str(call[2]))
+
     with shop.app.app_context():
         ids = list(db.session.scalars(select(Debt.id)))
-        event.listen(db.engine, "before_cursor_execute", lambda *a: seen.append(a[2]))
+        event.listen(db.engine, "before_cursor_execute", note)
         assert payable(db.session, ids) == {ids[0]: 0}
     assert len([sql for sql in seen if "SELECT" in sql]) == 1
 
