@@ -75,7 +75,7 @@ class Children:
         """Return never: only a child's death or a signal ends it."""
         while True:
             self.check()
-            time.sleep(0.2)  # a death is told by nothing that could be waited for without threads
+            time.sleep(0.2)  # waitid would tell of a death, but Python has it on no Mac before 3.13
 
     def stop(self) -> None:
         """Ask all to end, then make them."""

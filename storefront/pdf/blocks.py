@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 from storefront.pdf import styles
 from storefront.pdf.fonts import clean
 from storefront.pdf.frame import lines_at
@@ -178,3 +180,9 @@ def _party(sheet: Sheet, x: float, one: Party) -> float:
         if line:
             y = lines_at(sheet, x, y, line, styles.LABEL, HALF)
     return y
+
+
+def warning(shop: str) -> str:
+    """What everybody reads beside a button that pays: money goes out, and nobody asks the key."""
+    out = _("Al aceptar, el dinero sale de tu Nequi, no entra.")
+    return f"{out} {_('Nadie de %(shop)s te pide la clave de Nequi.', shop=shop)}"

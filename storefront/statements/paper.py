@@ -113,13 +113,11 @@ def _ageing(sheet: Sheet, shares: tuple[tuple[str, str, Cents, float], ...]) -> 
 
 
 def _before_paying(said: Paper) -> tuple[str, ...]:
-    shop = said.seller.trade_name or said.seller.name
     return (
         _("Toca el botón o apunta la cámara de tu celular al código: los dos abren %(domain)s y "
           "sirven hasta el %(day)s. Eliges qué pagar antes de enviar la solicitud.",
           domain=urlsplit(said.pay_url).netloc, day=said.until),
-        _("Al aceptar, el dinero sale de tu Nequi, no entra.") + " "
-        + _("Nadie de %(shop)s te pide la clave de Nequi.", shop=shop),
+        blocks.warning(said.seller.trade_name or said.seller.name),
     )  # fmt: skip
 
 

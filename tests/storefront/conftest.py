@@ -10,6 +10,7 @@ import pytest
 
 from storefront import create_app
 from storefront.db import Model, db
+from tests.storefront.shopping import Shop, Shopper
 from tests.support.databases import Databases
 from tests.support.postgres import Server
 
@@ -42,3 +43,11 @@ def tables(
 def database_url(databases: Databases, tables: Callable[[str], str], tmp_path: Path) -> str:
     """A database with the store's tables, and nothing in them."""
     return databases.fresh(tmp_path, tables(databases.kind))
+
+
+@pytest.fixture
+def shopper(shop: Shop) -> Shopper:
+    """Somebody with a cup of $ 42.000 in the cart of the file's own shop."""
+    found = shop.shopper()
+    found.put("taza")
+    return found

@@ -31,14 +31,6 @@ def shop(database_url: str, mailbox: RunningMailbox, tmp_path: Path) -> Iterator
         yield running
 
 
-@pytest.fixture
-def shopper(shop: Shop) -> Shopper:
-    """Somebody with a cup of $ 42.000 in the cart."""
-    found = shop.shopper()
-    found.put("taza")
-    return found
-
-
 def typed(shopper: Shopper, code: str) -> str:
     """Type a code into the cart's field; the page that follows."""
     shopper.open("/carrito")

@@ -26,14 +26,6 @@ def shop(database_url: str, mailbox: RunningMailbox, tmp_path: Path) -> Iterator
         yield running
 
 
-@pytest.fixture
-def shopper(shop: Shop) -> Shopper:
-    """Somebody with a cup in the cart."""
-    found = shop.shopper()
-    found.put("taza")
-    return found
-
-
 def the_order(shop: Shop) -> Order:
     with shop.app.app_context():
         order = db.session.scalars(select(Order)).one()

@@ -26,14 +26,6 @@ def shop(database_url: str, tmp_path: Path) -> Iterator[Shop]:
         yield running
 
 
-@pytest.fixture
-def shopper(shop: Shop) -> Shopper:
-    """Somebody with a cup of $ 42.000 in the cart."""
-    found = shop.shopper()
-    found.put("taza")
-    return found
-
-
 def the_order(shop: Shop) -> Order:
     with shop.app.app_context():
         return db.session.scalars(select(Order)).one()
