@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+SUM = str(7000009 * 7000003)
+"""What a template would make of the sums below: long, or an id may hold it by chance."""
+
 PAYLOADS = (
     "<script>zz(1)</script>",
     "</script><b id=zz>",
@@ -34,11 +37,11 @@ PAYLOADS = (
     "<b\x0cid=zz>",
     "&lt;b id=zz&gt;<b id=zz>",
     "&#60;b id=zz&#62;<i id=zz>",
-    "{{7*191}}<b id=zz>",
+    "{{7000009*7000003}}<b id=zz>",
     "{% for x in (1,) %}<b id=zz>{% endfor %}",
-    "${7*191}<b id=zz>",
-    "#{7*191}<b id=zz>",
-    "<%= 7*191 %>",
+    "${7000009*7000003}<b id=zz>",
+    "#{7000009*7000003}<b id=zz>",
+    "<%= 7000009*7000003 %>",
     "%(zz)s<b id=zz>",
     "%s%n<b id=zz>",
     "{0.__class__}<b id=zz>",
