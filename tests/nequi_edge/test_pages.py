@@ -238,7 +238,7 @@ def test_the_debt_is_asked_elsewhere(
     assert "Ya hay una solicitud de Nequi en camino" in page.text
     assert both.url in page.links
     assert "pay-nequi" not in page.forms
-    assert "77" not in page.text
+    assert "0077" not in page.text
 
 
 def test_a_second_device_is_led_to_the_live_payment(
