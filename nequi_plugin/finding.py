@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -18,6 +19,9 @@ from nequi_plugin.snapshots import Payment, snapshots
 LONGEST = 64
 BEFORE, AFTER = timedelta(minutes=20), timedelta(minutes=3)
 """Who says "at 10:42" means the approval: the request is up to this much older."""
+
+LEAP = 9
+"""Years within which every day comes once, 29 February included (1900 and 2100 have none)."""
 
 _MONEY = re.compile(r"\$?[0-9]{1,3}(?:[.,][0-9]{3}){1,4}(?:[.,]0{1,2})?|\$?[0-9]{1,12}")
 _DIGITS = re.compile(r"[0-9]{2,9}")
@@ -115,6 +119,8 @@ def _moment(text: str, now: datetime) -> datetime | None:
     if day is None or hour > 23 or minute > 59:
         return None
     local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=BOGOTA)
+    if not found["day"] and local - BEFORE > now:
+        local -= timedelta(days=1)  # soon after midnight, "23:50" is yesterday's
     return local.astimezone(UTC)  # as rows are stored: SQLite forgets the zone
 
 
@@ -126,8 +132,9 @@ def _day(day: str | None, month: str | None, now: datetime) -> date | None:
     if month[:3] not in _MONTHS:
         return None
     number = _MONTHS.index(month[:3]) + 1
-    year = today.year - ((number, int(day)) > (today.month, today.day))
-    try:
-        return date(year, number, int(day))
-    except ValueError:
-        return None
+    for year in range(today.year, today.year - LEAP, -1):
+        with suppress(ValueError):  # no such day in that year
+            found = date(year, number, int(day))
+            if found <= today:
+                return found
+    return None

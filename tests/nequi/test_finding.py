@@ -47,7 +47,7 @@ def test_pages_go_on_where_the_last_one_ended(host: Host) -> None:
     ("typed", "moment"),
     [
         ("10:42", datetime(2026, 11, 25, 15, 42, tzinfo=UTC)),
-        ("a las 4:50 pm", datetime(2026, 11, 25, 21, 50, tzinfo=UTC)),
+        ("a las 4:50 pm", datetime(2026, 11, 24, 21, 50, tzinfo=UTC)),  # it is noon now
         ("24 nov 16:49", datetime(2026, 11, 24, 21, 49, tzinfo=UTC)),
         ("el 3 de diciembre a las 08:00", datetime(2025, 12, 3, 13, 0, tzinfo=UTC)),
         ("12:05 a. m.", datetime(2026, 11, 25, 5, 5, tzinfo=UTC)),
@@ -55,6 +55,27 @@ def test_pages_go_on_where_the_last_one_ended(host: Host) -> None:
 )
 def test_times_are_read_as_people_write_them(typed: str, moment: datetime) -> None:
     assert finding.asked(typed, NOON).moment == moment
+
+
+@pytest.mark.parametrize(
+    ("now", "typed", "day"),
+    [
+        ("2026-12-31T23:58", "23:50", "2026-12-31"),
+        ("2027-01-01T00:05", "23:50", "2026-12-31"),
+        ("2027-01-01T00:05", "11:50 pm", "2026-12-31"),
+        ("2027-01-01T00:05", "00:03", "2027-01-01"),
+        ("2027-01-01T00:05", "00:20", "2027-01-01"),  # her clock is ahead of ours
+        ("2027-01-01T00:05", "31 dic 23:50", "2026-12-31"),
+        ("2028-02-28T09:00", "29 feb 10:00", "2024-02-29"),
+        ("2028-02-29T20:00", "29 feb 10:00", "2028-02-29"),
+        ("2029-03-31T09:00", "el 29 de febrero a las 10:00", "2028-02-29"),
+        ("2029-03-31T09:00", "31 ene 08:00", "2029-01-31"),
+    ],
+)
+def test_a_time_is_of_the_latest_day_that_can_be_meant(now: str, typed: str, day: str) -> None:
+    moment = finding.asked(typed, datetime.fromisoformat(f"{now}-05:00")).moment
+    assert moment is not None
+    assert f"{moment.astimezone(finding.BOGOTA):%Y-%m-%d}" == day
 
 
 @pytest.mark.databases("sqlite")
