@@ -85,12 +85,17 @@ class Page:
     @property
     def periods(self) -> list[tuple[date, str]]:
         """Where movements may start."""
-        today = bogota_today(self.account.statement.at)
-        return [
-            (usual_start(today), _("Últimos tres meses")),
-            (date(today.year, 1, 1), _("Este año")),
-            (date(2000, 1, 1), _("Todo")),
-        ]
+        return periods_of(bogota_today(self.account.statement.at))
+
+
+def periods_of(today: date) -> list[tuple[date, str]]:
+    """Where movements may start, as read on ``today``; in March three months are the year."""
+    months, year = usual_start(today), date(today.year, 1, 1)
+    return [
+        (months, _("Últimos tres meses")),
+        *([(year, _("Este año"))] if year != months else []),
+        (date(2000, 1, 1), _("Todo")),
+    ]
 
 
 def page_of(

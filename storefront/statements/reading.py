@@ -117,7 +117,7 @@ def _entries(customer_id: int) -> CompoundSelect[Any]:
         adjusted.join(Debt, Debt.id == Adjustment.debt_id).where(*mine),
         kept.where(Credit.customer_id == customer_id),
         _notes().where(*mine),
-    ).order_by("at", "id")
+    ).order_by("at", "id", "kind")
 
 
 def _columns(

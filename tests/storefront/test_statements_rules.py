@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from storefront.money import Cents
 from storefront.statements.ledger import Document, Entry, EntryKind, Ledger
 from storefront.statements.movements import Detail
+from storefront.statements.page import periods_of
+from storefront.statements.reading import usual_start
 from storefront.statements.rules import Bucket, age, preticked, statement
 
 NOON = datetime(2026, 11, 25, 17, 0, tzinfo=UTC)
@@ -173,3 +176,20 @@ def test_a_payment_is_never_printed_before_its_document() -> None:
     lines = statement(ledger, at=NOON, since=DAY - timedelta(20)).movements.lines
     assert [line.detail for line in lines] == [Detail.INVOICE, Detail.PAYMENT]
     assert min(line.balance for line in lines) == 0
+
+
+@pytest.mark.parametrize(
+    ("today", "since"),
+    [
+        (date(2026, 12, 31), date(2026, 10, 1)), (date(2027, 1, 1), date(2026, 11, 1)),
+        (date(2027, 2, 28), date(2026, 12, 1)), (date(2028, 2, 29), date(2027, 12, 1)),
+        (date(2027, 3, 1), date(2027, 1, 1)), (date(2029, 3, 31), date(2029, 1, 1)),
+        (date(2027, 5, 31), date(2027, 3, 1)),
+    ],
+)  # fmt: skip
+def test_three_months_begin_with_a_month_and_are_offered_once(today: date, since: date) -> None:
+    assert usual_start(today) == since
+    starts = [start for start, _words in periods_of(today)]
+    assert starts[0] == since
+    assert date(today.year, 1, 1) in starts
+    assert len(set(starts)) == len(starts), "two choices that mean the same"
