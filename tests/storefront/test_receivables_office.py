@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from threading import Barrier, Thread
 from urllib.parse import unquote
@@ -14,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from nequi_plugin import Job
 from storefront.customers.models import Customer
+from storefront.dates import bogota_today, short_date
 from storefront.db import db
 from storefront.debts.models import Debt
 from storefront.extensions import nequi
@@ -243,19 +245,21 @@ def test_two_clerks_at_once_make_one_receipt(till: Till) -> None:
 
 
 def test_an_account_is_read_as_it_stood_on_a_day(till: Till, clerk: FlaskClient) -> None:
-    """Compañía SAS owed two invoices when October ended; money of later is unknown then."""
+    """Compañía SAS owed two invoices a fortnight ago; money of later is unknown then."""
     page = f"/admin/clientes/{till.customer()}/estado-de-cuenta"
+    with till.shop.app.app_context():
+        then = bogota_today(nequi.now()) - timedelta(days=15)  # FE-1059 is nine days old
     payment = captured(till, "FE-1051", 685_000)
     book(till, payment, "FE-1051", Cents(68_500_000))
-    today, october = (words(clerk.get(page, query_string={"corte": day}).text)
-                      for day in ("", "2026-10-31"))
+    today, before = (words(clerk.get(page, query_string={"corte": day}).text)
+                     for day in ("", f"{then}"))
     assert "FE-1051" not in today
     assert "Saldo total $ 1.252.500" in today
-    assert "FE-1051" in october
-    assert "FE-1059" not in october
-    assert "al terminar el 31 oct 2026" in october
-    assert "Enviar" not in october.split("Enviados")[0]
-    assert clerk.get(f"{page}.pdf?corte=2026-10-31").mimetype == "application/pdf"
+    assert "FE-1051" in before
+    assert "FE-1059" not in before
+    assert f"al terminar el {short_date(then)}" in before
+    assert "Enviar" not in before.split("Enviados")[0]
+    assert clerk.get(f"{page}.pdf?corte={then}").mimetype == "application/pdf"
 
 
 @pytest.mark.parametrize(("day", "sentence"), [

@@ -12,8 +12,13 @@ from storefront.dates import bogota_today
 from storefront.extensions import nequi
 from storefront.invoices.service import InvoiceData, add
 from storefront.money import cents
+from storefront.statements.reading import usual_start
 from tests.storefront.papers import Paper
 from tests.storefront.receiving import Till, book, captured, running_till, words
+
+DEMO = ((100, 320_000), (72, 1_240_000), (68, -320_000), (36, -400_000), (28, 685_000),
+        (9, 412_500))  # fmt: skip
+"""How many days ago the demo's company was charged (and paid) how many pesos."""
 
 
 @pytest.fixture(scope="module")
@@ -42,16 +47,33 @@ def test_it_says_what_the_page_says(till: Till) -> None:
         "Por vencer $ 1.097.500 Vencido, 31 a 60 días $ 840.000",
         "Vencida hace 42 días $ 1.240.000 $ 400.000 $ 840.000",
         "Saldo total $ 1.937.500",
-        "Saldo inicial $ 320.000",
         "Abono con Nequi a FE-1038",
     ):
         assert figures in read.text
-    proof = "$ 320.000 de saldo inicial + $ 2.337.500 de cargos − $ 720.000 de abonos ="
+    opening, charged, paid = sums_of_three_months(till)
+    assert f"Saldo inicial $ {opening}" in read.text
+    proof = f"$ {opening} de saldo inicial + $ {charged} de cargos − $ {paid} de abonos ="
     assert proof in page
     assert f"{proof} $ 1.937.500, lo mismo que suma Lo que debo." in read.text
     assert "Página 1 de 2" in read.pages[0]
     assert "Estado de cuenta" in read.pages[1]
     assert all(inside for name, inside in read.fonts.items() if name != "Helvetica")
+
+
+def sums_of_three_months(till: Till) -> tuple[str, str, str]:
+    """Saldo inicial, cargos and abonos of the demo's company as its paper should sum them.
+
+    Three months are a date's and its two predecessors': how much of September is in them depends
+    on the day of the month.
+    """
+    with till.shop.app.app_context():
+        today = bogota_today(nequi.now())
+    shown = (today - usual_start(today)).days
+    opening = sum(pesos for days, pesos in DEMO if days > shown)
+    charged = sum(pesos for days, pesos in DEMO if days <= shown and pesos > 0)
+    paid = -sum(pesos for days, pesos in DEMO if days <= shown and pesos < 0)
+    first, second, third = (f"{pesos:,}".replace(",", ".") for pesos in (opening, charged, paid))
+    return first, second, third
 
 
 def test_button_and_code_open_the_page_that_pays(till: Till) -> None:
