@@ -48,9 +48,9 @@ def test_another_link_or_purpose_is_refused(office: Office) -> None:
 
 
 def test_it_lasts_two_hours(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    token = proof(office)
     with office.app.app_context():
-        now = nequi.now()
+        now = nequi.now()  # before the proof: no hour may begin between them unseen
+    token = proof(office)
     for hours, good in ((1, True), (2, True), (4, False)):
         later = now + timedelta(hours=hours)
         monkeypatch.setattr(type(nequi), "now", lambda _self, later=later: later)

@@ -187,7 +187,7 @@ def test_the_merchant_cancels_with_a_reason_and_leaves_notes(shop: Shop) -> None
     assert shop.states() == [OrderState.CANCELLED]
     assert shopper.page is not None
     public = shopper.open(shopper.page.request.path).text
-    for secret in ("Llamar", "paula", "Se rompió"):
+    for secret in ("Llamar &lt;b&gt;a las 3", "paula@ladera.example", "Se rompió"):
         assert secret not in public
 
 

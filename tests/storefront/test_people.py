@@ -62,7 +62,7 @@ def test_what_is_wrong_is_said_by_its_field_and_kept(
     assert answer.status_code == 422
     assert sentence in answer.text
     assert "Nora &lt;b&gt;G." in answer.text
-    assert "Nora" not in owner.get(PAGE).text
+    assert "Nora &lt;b&gt;G." not in owner.get(PAGE).text
 
 
 def test_who_is_shut_out_is_out_at_once(office: Office) -> None:
