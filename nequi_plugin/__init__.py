@@ -16,6 +16,7 @@ and in any template ``{{ nequi_button("invoice", invoice.id) }}``.
 """
 
 from nequi_plugin.crash import crash_point
+from nequi_plugin.database.sqlite_tuning import tune_sqlite
 from nequi_plugin.errors import (
     BadLink,
     Changed,
@@ -41,7 +42,7 @@ from nequi_plugin.money import (
     show_phone,
 )
 from nequi_plugin.payable import Attachment, Due, Identity, Job, Link, MailContext
-from nequi_plugin.piles import PileLine, Piles
+from nequi_plugin.reconcile.piles import PileLine, Piles
 from nequi_plugin.refund_ledger import Refund
 from nequi_plugin.refund_states import RefundState
 from nequi_plugin.signals import (
@@ -51,7 +52,6 @@ from nequi_plugin.signals import (
     payment_reversed,
 )
 from nequi_plugin.snapshots import Payment, PaymentEvent
-from nequi_plugin.sqlite_tuning import tune_sqlite
 from nequi_plugin.states import State, Way
 from nequi_plugin.traffic import Exchange
 

@@ -17,11 +17,13 @@ import requests
 from flask import current_app
 from flask.cli import with_appcontext
 
-from nequi_plugin import books, books_compared, ledger, reconcile, traffic
+from nequi_plugin import ledger, traffic
 from nequi_plugin.bogota import BOGOTA
+from nequi_plugin.books import compared, invariants
 from nequi_plugin.doctor import examine
 from nequi_plugin.errors import Refused
 from nequi_plugin.looking import look_at_all
+from nequi_plugin.reconcile import reporting
 from nequi_plugin.runtime import Runtime
 from nequi_plugin.service import actions
 from nequi_plugin.service.refund_asking import Asked
@@ -57,9 +59,9 @@ def check(as_json: bool) -> None:
     book = _simulator_book(runtime)
 
     def read(s: Any) -> list[str]:
-        books.steady(s)
-        found = books.check(s, runtime.desk.registry, runtime.desk.now())
-        return found + (books_compared.compare(s, book) if book is not None else [])
+        invariants.steady(s)
+        found = invariants.check(s, runtime.desk.registry, runtime.desk.now())
+        return found + (compared.compare(s, book) if book is not None else [])
 
     breaches = runtime.desk.in_read(read)
     if as_json:
@@ -71,13 +73,13 @@ def check(as_json: bool) -> None:
     sys.exit(1 if breaches else 0)
 
 
-def _simulator_book(runtime: Runtime) -> books_compared.Book | None:
+def _simulator_book(runtime: Runtime) -> compared.Book | None:
     """The simulator's book where one runs; a word on stderr when it cannot be read."""
     url = runtime.settings.simulator_url
     if not url:
         return None
     try:
-        return books_compared.fetch_book(url)
+        return compared.fetch_book(url)
     except requests.RequestException as error:
         click.echo(f"The simulator's book was not compared: {error}", err=True)
         return None
@@ -167,7 +169,7 @@ def report(day: datetime | None, as_json: bool) -> None:
     desk = _runtime().desk
     end = desk.now() if day is None else day.replace(hour=12, tzinfo=BOGOTA)
     start = end - timedelta(days=1) if day is None else end
-    matched = reconcile.read_days(desk, start, end)
+    matched = reporting.read_days(desk, start, end)
     if as_json:
         _print({"matched": matched})
     else:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from nequi_plugin.gateway.protocol import GatewayUnavailable
 from nequi_plugin.health import facts_of
-from nequi_plugin.mailer import connect
+from nequi_plugin.mail.smtp import connect
 from nequi_plugin.models import Base, EventRow, JobRow
 from nequi_plugin.runtime import Runtime
 from nequi_plugin.service import actions

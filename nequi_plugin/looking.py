@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from nequi_plugin import push, reconcile
+from nequi_plugin import push
 from nequi_plugin.desk import Desk
 from nequi_plugin.models import PaymentRow
+from nequi_plugin.reconcile import reporting
 from nequi_plugin.service import actions
 from nequi_plugin.states import State
 
@@ -30,7 +31,7 @@ def look_at_all(desk: Desk) -> Looked:
         push.ask(desk, message_id)
     without_id = [message_id for message_id, known in before.items() if not known]
     if without_id:
-        reconcile.ask_report(desk, without_id)
+        reporting.ask_report(desk, without_id)
     after = desk.in_read(_open)
     return Looked(len(before), len(before.keys() - after.keys()))
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy.orm import Session
 
-from nequi_plugin import finding, piles, traffic
+from nequi_plugin import finding, traffic
 from nequi_plugin.money import Pesos
-from nequi_plugin.piles import Piles
+from nequi_plugin.reconcile import piles
+from nequi_plugin.reconcile.piles import Piles
 from nequi_plugin.service.actions import Decided
 from nequi_plugin.service.adopt import give_key
 from nequi_plugin.snapshots import Payment

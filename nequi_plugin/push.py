@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from nequi_plugin import debts
 from nequi_plugin.crash import crash_point
+from nequi_plugin.database.transactions import assert_outside
 from nequi_plugin.desk import Desk
 from nequi_plugin.gateway.protocol import Answer, Credentials, Verdict
 from nequi_plugin.models import PaymentRow
@@ -28,7 +29,6 @@ from nequi_plugin.service.turns import wake_at
 from nequi_plugin.snapshots import Payment, snapshot
 from nequi_plugin.states import State, Way
 from nequi_plugin.times import aware
-from nequi_plugin.transactions import assert_outside
 
 CALL_WITHIN_SECONDS = 5.0
 CANCEL_AGAIN = timedelta(seconds=30)

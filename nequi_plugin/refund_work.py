@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from nequi_plugin import push
 from nequi_plugin.crash import crash_point
+from nequi_plugin.database.transactions import assert_outside
 from nequi_plugin.desk import Desk
 from nequi_plugin.gateway.protocol import Answer, Verdict
 from nequi_plugin.models import RefundRow, WorkerRow
@@ -21,7 +22,6 @@ from nequi_plugin.refund_states import RefundState
 from nequi_plugin.service import refund_settling
 from nequi_plugin.service.refund_rows import locked_refund
 from nequi_plugin.times import aware
-from nequi_plugin.transactions import assert_outside
 
 _RIPE = (
     select(RefundRow.message_id, RefundRow.state)

@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 
 from nequi_plugin import signals, worker
 from nequi_plugin.clock import business_clock
+from nequi_plugin.database.sessions import Sessions
 from nequi_plugin.desk import Desk
 from nequi_plugin.gateway import Environment, Gateway, GatewaySettings, NequiGateway
 from nequi_plugin.gateway.protocol import Credentials
 from nequi_plugin.gateway.traffic import Observer
 from nequi_plugin.models import PaymentRow
 from nequi_plugin.registry import Registry
-from nequi_plugin.sessions import Sessions
 from nequi_plugin.settings import Settings
 from nequi_plugin.snapshots import snapshot
 from nequi_plugin.states import ENDED, State

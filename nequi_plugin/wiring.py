@@ -12,17 +12,20 @@ from flask import Flask, current_app, has_request_context, url_for
 from sqlalchemy.orm import Session
 from werkzeug.routing import MapAdapter
 
-from nequi_plugin import button, jobs, links, mail, views, webhook
+from nequi_plugin import jobs, links
 from nequi_plugin.bogota import bogota_date
+from nequi_plugin.checkout import button, views
+from nequi_plugin.checkout.door import door_of
+from nequi_plugin.checkout.quick_status import QuickStatus
 from nequi_plugin.digest import digest_of
-from nequi_plugin.door import door_of
 from nequi_plugin.gateway.protocol import Credentials
+from nequi_plugin.mail import delivery
 from nequi_plugin.models import Base
 from nequi_plugin.payable import Attachment, Due
-from nequi_plugin.quick_status import QuickStatus
 from nequi_plugin.registry import JobKind
 from nequi_plugin.runtime import Runtime
 from nequi_plugin.service import actions
+from nequi_plugin.webhook import endpoint
 
 if TYPE_CHECKING:
     from nequi_plugin.extension import Nequi
@@ -36,7 +39,7 @@ def wire(app: Flask, nequi: Nequi, runtime: Runtime) -> None:
     _copy_tables(runtime.db)
     _register_jobs(runtime)
     app.register_blueprint(views.make_blueprint(runtime))
-    app.register_blueprint(webhook.make_blueprint(runtime))
+    app.register_blueprint(endpoint.make_blueprint(runtime))
     button.add_globals(app, runtime)
     _on_first_request(app, runtime)
 
@@ -101,7 +104,7 @@ def send_mail(
     attachments: Sequence[Attachment] = (),
 ) -> None:
     """Render the three templates and send them to each recipient."""
-    mail.send_template(runtime, kind, to, template, facts, message_id, attachments)
+    delivery.send_template(runtime, kind, to, template, facts, message_id, attachments)
 
 
 def _copy_tables(db: Any) -> None:
@@ -115,10 +118,10 @@ def _register_jobs(runtime: Runtime) -> None:
     """The plugin's own jobs; handlers find their app's runtime, since apps share a registry."""
     desk = runtime.desk
     desk.registry.jobs[jobs.MAIL] = JobKind(
-        lambda job: mail.deliver_payment_mail(_here(), job), "mail"
+        lambda job: delivery.deliver_payment_mail(_here(), job), "mail"
     )
     desk.registry.jobs[jobs.LETTER] = JobKind(
-        lambda job: mail.deliver_letter(_here(), job, _mailed_page), "mail"
+        lambda job: delivery.deliver_letter(_here(), job, _mailed_page), "mail"
     )
     desk.registry.jobs[jobs.CALLBACK] = JobKind(
         lambda job: actions.call_back(_here().desk, job.ref),

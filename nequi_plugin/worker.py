@@ -18,12 +18,13 @@ from functools import partial
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
-from nequi_plugin import jobs, push, reconcile, refund_work
+from nequi_plugin import jobs, push, refund_work
 from nequi_plugin.crash import crash_point
 from nequi_plugin.debts import rows_of
 from nequi_plugin.desk import Desk
 from nequi_plugin.models import JobRow, PaymentRow, WorkerRow
 from nequi_plugin.payable import Job
+from nequi_plugin.reconcile import reporting
 from nequi_plugin.refund_states import RefundState
 from nequi_plugin.states import State
 
@@ -68,7 +69,7 @@ class Worker:
         What was not sent when this worker started waits for that report.
         """
         self.beat()
-        self._unsent, since = self._desk.in_read(partial(reconcile.unsettled, self._desk))
+        self._unsent, since = self._desk.in_read(partial(reporting.unsettled, self._desk))
         if since is not None:
             self._hand("status", "report", partial(self._first_report, since))
         for thread in self._threads:
@@ -76,7 +77,7 @@ class Worker:
 
     def _first_report(self, since: datetime) -> None:
         try:
-            reconcile.read_days(self._desk, since, self._desk.now())
+            reporting.read_days(self._desk, since, self._desk.now())
         finally:
             self._unsent = frozenset()
             self.bell.set()
@@ -128,7 +129,7 @@ class Worker:
                 unanswered.append(message_id)
         if unanswered:
             handed += self._hand(
-                "status", "report", lambda: reconcile.ask_report(desk, unanswered)
+                "status", "report", lambda: reporting.ask_report(desk, unanswered)
             )
         for reference, state in refund_work.ripe(s, desk, BATCH):
             turn = refund_work.send if state == RefundState.ASKED else refund_work.look

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from nequi_plugin import debts
 from nequi_plugin.bogota import bogota_date
 from nequi_plugin.crash import crash_point
+from nequi_plugin.database.transactions import assert_outside
 from nequi_plugin.desk import Desk
 from nequi_plugin.errors import Refused
 from nequi_plugin.gateway.protocol import Answer, CodeRefused, Credentials, Verdict
@@ -30,7 +31,6 @@ from nequi_plugin.service.moving import locked, record
 from nequi_plugin.service.news import News
 from nequi_plugin.service.start import Started, start
 from nequi_plugin.states import State, Way
-from nequi_plugin.transactions import assert_outside
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,14 @@ import logging
 from sqlalchemy.orm import Session
 
 from nequi_plugin import debts, jobs
+from nequi_plugin.database.savepoint import in_savepoint
+from nequi_plugin.database.transactions import starts_over
 from nequi_plugin.desk import Desk
 from nequi_plugin.models import PaymentRow
 from nequi_plugin.registry import Kind
-from nequi_plugin.savepoint import in_savepoint
 from nequi_plugin.service.news import News
 from nequi_plugin.snapshots import Payment, snapshot
 from nequi_plugin.states import ENDED, PHONE_HELD, State
-from nequi_plugin.transactions import starts_over
 
 log = logging.getLogger("nequi")
 UNTOLD = "Aprobado a mano: Nequi aún no confirma el valor"

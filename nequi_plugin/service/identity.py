@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from nequi_plugin.database.transactions import assert_outside
 from nequi_plugin.desk import Desk
 from nequi_plugin.gateway.protocol import Credentials, Verdict
 from nequi_plugin.money import pesos
 from nequi_plugin.payable import Identity
 from nequi_plugin.service import actions
-from nequi_plugin.transactions import assert_outside
 
 REFERENCE = "Comprobacion"
 

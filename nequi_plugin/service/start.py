@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from nequi_plugin import debts, limits
 from nequi_plugin.crash import crash_point
+from nequi_plugin.database.savepoint import in_savepoint
 from nequi_plugin.desk import Desk
 from nequi_plugin.digest import digest_of
 from nequi_plugin.errors import Changed, Refused
 from nequi_plugin.models import ClaimRow, EventRow, PaymentRow
 from nequi_plugin.money import clean_phone
 from nequi_plugin.payable import Due
-from nequi_plugin.savepoint import in_savepoint
 from nequi_plugin.snapshots import Payment, snapshot
 from nequi_plugin.states import State, Way
 

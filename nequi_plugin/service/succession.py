@@ -9,13 +9,13 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from nequi_plugin import debts
+from nequi_plugin.database.transactions import starts_over
 from nequi_plugin.desk import Desk
 from nequi_plugin.errors import Changed, Refused, UnknownPayable
 from nequi_plugin.models import PaymentRow
 from nequi_plugin.service.start import start
 from nequi_plugin.states import LIVE, State, Way
 from nequi_plugin.times import aware
-from nequi_plugin.transactions import starts_over
 
 log = logging.getLogger("nequi")
 WITHIN = timedelta(minutes=2)

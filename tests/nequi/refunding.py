@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from nequi_plugin import Payment, Pesos, Refund, State, push, refund_work
-from nequi_plugin.books import check
-from nequi_plugin.books_compared import compare
+from nequi_plugin.books.compared import compare
+from nequi_plugin.books.invariants import check
 from tests.nequi.host import Host
 
 ORDINARY = "3005550001"

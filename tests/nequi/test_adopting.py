@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import delete
 
-from nequi_plugin import Pesos, Refused, State, books, push, reconcile
+from nequi_plugin import Pesos, Refused, State, push
+from nequi_plugin.books import invariants
 from nequi_plugin.models import ClaimRow, EventRow, PaymentRow, TrafficRow
+from nequi_plugin.reconcile import reporting
 from tests.nequi.host import Host
 
 
@@ -28,7 +30,7 @@ def _lost(host: Host, bill: int) -> str:
 
 
 def _breaches(host: Host) -> list[str]:
-    return host.runtime.desk.in_read(lambda s: books.check(s, host.nequi.registry))
+    return host.runtime.desk.in_read(lambda s: invariants.check(s, host.nequi.registry))
 
 
 def test_lost_money_comes_back_without_a_key_and_gets_one(host: Host) -> None:
@@ -36,7 +38,7 @@ def test_lost_money_comes_back_without_a_key_and_gets_one(host: Host) -> None:
     message_id = _lost(host, bill)
     now = host.runtime.desk.now()
     for _turn in range(2):
-        reconcile.read_days(host.runtime.desk, now, now)
+        reporting.read_days(host.runtime.desk, now, now)
 
     found = host.payment(message_id)
     assert (found.state, found.kind, found.captured) == (State.REVIEW, "", 30_000)
@@ -62,7 +64,7 @@ def test_money_with_a_key_ends_the_request_that_still_asks(host: Host) -> None:
     (bill,) = host.bills(30_000)
     message_id = _lost(host, bill)
     now = host.runtime.desk.now()
-    reconcile.read_days(host.runtime.desk, now, now)
+    reporting.read_days(host.runtime.desk, now, now)
     second = host.pay(str(bill), "3005550002")
     with host.app.app_context():
         host.nequi.give_key(message_id, "bill", str(bill), person="p", reason="r",

@@ -13,12 +13,12 @@ from nequi_plugin import (
     State,
     jobs,
     push,
-    reconcile,
     refund_work,
     worker,
 )
 from nequi_plugin.errors import OpenTransaction
 from nequi_plugin.gateway.protocol import Answer, Verdict
+from nequi_plugin.reconcile import reporting
 from nequi_plugin.service import News, actions, apply
 from nequi_plugin.states import Way
 from tests.nequi.host import Host
@@ -115,7 +115,7 @@ def test_an_attempt_of_another_address_is_asked_about_there_only(host: Host) -> 
     for _ in range(2):
         host.advance(minutes=2)
         push.ask(desk, paid.message_id)
-        reconcile.ask_report(desk, [unknown.message_id])
+        reporting.ask_report(desk, [unknown.message_id])
 
     assert asked == host.phone.book()["calls"]
     for mid, state in ((paid.message_id, State.WAITING), (unknown.message_id, State.UNKNOWN)):

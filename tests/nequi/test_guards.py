@@ -11,12 +11,13 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from nequi_plugin import Credentials, Payment, Pesos, State, debts, push, reconcile, worker
-from nequi_plugin.books import check
+from nequi_plugin import Credentials, Payment, Pesos, State, debts, push, worker
+from nequi_plugin.books.invariants import check
+from nequi_plugin.database.sqlite_tuning import Gate
 from nequi_plugin.gateway.protocol import Answer, Report, ReportLine, Verdict
 from nequi_plugin.models import PaymentRow
+from nequi_plugin.reconcile import reporting
 from nequi_plugin.service import News, apply
-from nequi_plugin.sqlite_tuning import Gate
 from tests.nequi.host import Host
 from tests.support.waiting import wait_until
 
@@ -91,15 +92,15 @@ def test_a_report_line_that_cannot_be_booked_stops_no_other(
     )
     desk = host.runtime.desk
     monkeypatch.setattr(desk.gateway, "report", lambda *_, **__: Report(None, None, lines))
-    real = reconcile.apply
+    real = reporting.apply
 
     def poisoned(desk: object, s: Session, message_id: str, news: News) -> object:
         if message_id == first.message_id:
             raise ValueError("poison")
         return real(desk, s, message_id, news)  # type: ignore[arg-type] # the desk as it came
 
-    monkeypatch.setattr(reconcile, "apply", poisoned)
-    reconcile.read_days(desk, desk.now(), desk.now())
+    monkeypatch.setattr(reporting, "apply", poisoned)
+    reporting.read_days(desk, desk.now(), desk.now())
 
     assert host.payment(second.message_id).state is State.APPROVED
 
@@ -123,7 +124,7 @@ def test_the_report_is_asked_with_the_code_that_an_attempt_was_frozen_with(
         return Report(None, None)
 
     monkeypatch.setattr(host.runtime.desk.gateway, "report", report)
-    reconcile.ask_report(host.runtime.desk, [paid.message_id])
+    reporting.ask_report(host.runtime.desk, [paid.message_id])
     assert asked == ["NIT_2"]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from nequi_plugin.mailer import Addressed, Rendered, send
+from nequi_plugin.mail.smtp import Addressed, Rendered, send
 from storefront.mailbox import RunningMailbox
 from storefront.mailbox.parts import html_of
 

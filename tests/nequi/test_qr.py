@@ -4,7 +4,7 @@ from __future__ import annotations
 import pytest
 
 from nequi_plugin import Payment, Pesos, Refused, State, push
-from nequi_plugin.books import check
+from nequi_plugin.books.invariants import check
 from nequi_plugin.gateway.protocol import Answer, Verdict
 from nequi_plugin.service import News, actions, apply
 from nequi_plugin.service.changing import OVER

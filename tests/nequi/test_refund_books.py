@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 from sqlalchemy import text
 
-from nequi_plugin.books import check
+from nequi_plugin.books.invariants import check
 from tests.nequi.host import Host
 from tests.nequi.refunding import ask, breaches, paid, send
 

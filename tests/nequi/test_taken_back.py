@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nequi_plugin import Payment, Refused, State
-from nequi_plugin.books import check
+from nequi_plugin.books.invariants import check
 from tests.nequi.host import Host
 from tests.nequi.refunding import ask, paid
 from tests.nequi.test_decisions import _decide, _without_verdict

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nequi_plugin.unbroken import unbroken
+from nequi_plugin.checkout.unbroken import unbroken
 
 
 def test_codes_stay_whole_and_the_rest_is_escaped() -> None:

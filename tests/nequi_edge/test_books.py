@@ -12,8 +12,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from nequi_plugin import State
-from nequi_plugin.books import check
-from nequi_plugin.books_compared import compare
+from nequi_plugin.books.compared import compare
+from nequi_plugin.books.invariants import check
 from nequi_plugin.cli import nequi as commands
 from tests.nequi.host import Host
 

@@ -16,8 +16,8 @@ import pytest
 from flask_mail import BadHeaderError
 
 from nequi_plugin import Attachment, MailContext, Payment, State
-from nequi_plugin import mailer as mailer_module
-from nequi_plugin.mail import stable_id
+from nequi_plugin.mail import smtp as mailer_module
+from nequi_plugin.mail.delivery import stable_id
 from storefront.mailbox import RunningMailbox
 from tests.nequi.host import Host
 from tests.support.tls import context as tls_context

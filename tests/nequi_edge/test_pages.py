@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from nequi_plugin import Pesos, State
-from nequi_plugin.attempt import Stage
+from nequi_plugin.checkout.attempt import Stage
+from nequi_plugin.checkout.words_es import WORDS
 from nequi_plugin.gateway import Answer, Verdict
 from nequi_plugin.service.apply import News, apply
-from nequi_plugin.words_es import WORDS
 from tests.nequi.host import Host
 from tests.nequi_edge.reading import Page, Payer
 
@@ -221,7 +221,7 @@ def test_unknown_is_verified_then_declared_then_paid_again(working: Host, payer:
 
 
 def _proof(host: Host, payer: Payer, purpose: str) -> str:
-    from nequi_plugin.door import door_of
+    from nequi_plugin.checkout.door import door_of
 
     return door_of(host.runtime).proof(payer.url.rsplit("/", 1)[1], purpose).make()
 

@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 
 from nequi_plugin import Payment, State, push
 from nequi_plugin.models import NoticeRow
-from nequi_plugin.notice import verifies
 from nequi_plugin.simulator.webhook import headers_for
+from nequi_plugin.webhook.notice import verifies
 from tests.nequi.host import Host
 
 SECRET = "sim-webhook-secret"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from nequi_plugin import views
-from nequi_plugin.attempt import latest
-from nequi_plugin.pages import Page, render_page
+from nequi_plugin.checkout import views
+from nequi_plugin.checkout.attempt import latest
+from nequi_plugin.checkout.pages import Page, render_page
 from nequi_plugin.service import actions
 from tests.plants import Put
 

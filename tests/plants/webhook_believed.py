@@ -7,14 +7,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from nequi_plugin import doorbell
 from nequi_plugin.desk import Desk
-from nequi_plugin.doorbell import Named
 from nequi_plugin.gateway.protocol import Answer, Verdict
 from nequi_plugin.models import PaymentRow
 from nequi_plugin.money import Pesos
-from nequi_plugin.notice import Notice
 from nequi_plugin.service import News, apply
+from nequi_plugin.webhook import doorbell
+from nequi_plugin.webhook.doorbell import Named
+from nequi_plugin.webhook.notice import Notice
 from tests.plants import Put
 
 

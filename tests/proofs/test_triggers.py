@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from nequi_plugin import RefundState, State, books, books_compared
+from nequi_plugin import RefundState, State
+from nequi_plugin.books import compared, invariants
 from nequi_plugin.models import NoticeRow
 from nequi_plugin.service import actions
 from tests.proofs.triggers import (
@@ -187,7 +188,7 @@ def test_the_books_are_right_on_both_sides(stories: Stories) -> None:
     book = host.phone.book()
 
     def breaches(s: Session) -> list[str]:
-        return books.check(s, host.runtime.desk.registry) + books_compared.compare(s, book)
+        return invariants.check(s, host.runtime.desk.registry) + compared.compare(s, book)
 
     assert host.runtime.desk.in_read(breaches) == []
     assert len(book["captures"]) == len(APPROVED) + 2  # 15's second try, and 18's other value

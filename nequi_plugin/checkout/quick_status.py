@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
-from nequi_plugin.door import Door
-from nequi_plugin.status import read_status
+from nequi_plugin.checkout.door import Door
+from nequi_plugin.checkout.status import read_status
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

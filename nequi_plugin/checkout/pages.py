@@ -9,12 +9,12 @@ from typing import Any
 from flask import render_template, request, url_for
 from markupsafe import Markup
 
-from nequi_plugin import qr, words_code
-from nequi_plugin import words_es as words
-from nequi_plugin.attempt import Attempt, Stage
-from nequi_plugin.digest import digest_of
-from nequi_plugin.door import Door
-from nequi_plugin.forms import (
+from nequi_plugin import qr
+from nequi_plugin.checkout import words_code
+from nequi_plugin.checkout import words_es as words
+from nequi_plugin.checkout.attempt import Attempt, Stage
+from nequi_plugin.checkout.door import Door
+from nequi_plugin.checkout.forms import (
     ActForm,
     ChangeForm,
     CodeForm,
@@ -24,10 +24,11 @@ from nequi_plugin.forms import (
     PayForm,
     new_form_key,
 )
+from nequi_plugin.checkout.ladder import ladder_of
+from nequi_plugin.checkout.screen import Screen, amount_shown, moments, read_screen
+from nequi_plugin.digest import digest_of
 from nequi_plugin.i18n import _
-from nequi_plugin.ladder import ladder_of
 from nequi_plugin.money import clean_phone, mask_phone, show_phone
-from nequi_plugin.screen import Screen, amount_shown, moments, read_screen
 from nequi_plugin.states import Way
 
 BODIES = {

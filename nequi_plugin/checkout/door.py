@@ -12,8 +12,8 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from nequi_plugin.bogota import bogota_date
+from nequi_plugin.checkout.forms import PageProof
 from nequi_plugin.desk import Desk
-from nequi_plugin.forms import PageProof
 from nequi_plugin.links import page_token
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """``flask nequi check``: every invariant that the plugin's rows can prove or refute.
 
 Read-only. Each breach is one English sentence that names the attempt. The host's own books
-come from ``@nequi.check``; the simulator's book, where there is one, from ``books_compared``.
+come from ``@nequi.check``; the simulator's book, where there is one, from ``books.compared``.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from sqlalchemy import ColumnElement, and_, exists, literal, not_, or_, select
 from sqlalchemy.orm import Session
 
 from nequi_plugin import jobs
-from nequi_plugin.books_history import broken_histories
-from nequi_plugin.books_live import cancels_never_sent, forgotten, thanked_for_nothing, undone
-from nequi_plugin.books_refunds import (
+from nequi_plugin.books.history import broken_histories
+from nequi_plugin.books.live import cancels_never_sent, forgotten, thanked_for_nothing, undone
+from nequi_plugin.books.refunds import (
     refunds_are_proven,
     refunds_fit,
     refunds_stand_on_captures,

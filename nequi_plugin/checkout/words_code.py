@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from nequi_plugin.attempt import Glance, Stage
+from nequi_plugin.checkout.attempt import Glance, Stage
+from nequi_plugin.checkout.words_es import WORDS, Words
 from nequi_plugin.states import Way
-from nequi_plugin.words_es import WORDS, Words
 
 SCANNED = "Código QR"
 LADDER = "Cancelamos esta y te mostramos un código"

@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from nequi_plugin import debts, schedule
-from nequi_plugin import words_es as words
-from nequi_plugin.attempt import Attempt, Glance, Stage, latest
 from nequi_plugin.bogota import show_moment, show_time
-from nequi_plugin.door import Door
+from nequi_plugin.checkout import words_es as words
+from nequi_plugin.checkout.attempt import Attempt, Glance, Stage, latest
+from nequi_plugin.checkout.door import Door
+from nequi_plugin.checkout.words_code import words_of
 from nequi_plugin.i18n import _
 from nequi_plugin.models import PaymentRow
 from nequi_plugin.money import Pesos, mask_phone
@@ -20,7 +21,6 @@ from nequi_plugin.payable import Due
 from nequi_plugin.service.start import open_money
 from nequi_plugin.snapshots import snapshot
 from nequi_plugin.times import aware
-from nequi_plugin.words_code import words_of
 
 SAME_PHONE_FOR = timedelta(hours=1)
 MONEY_IS_THERE = frozenset({Stage.APPROVED, Stage.REVIEW})

@@ -8,17 +8,17 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from nequi_plugin import reconcile
 from nequi_plugin.bogota import BOGOTA
+from nequi_plugin.database.transactions import assert_outside
 from nequi_plugin.desk import Desk
 from nequi_plugin.errors import Refused
 from nequi_plugin.gateway.protocol import Report, ReportLine
 from nequi_plugin.gateway.report_file import Dropped, read_file, same_merchant
 from nequi_plugin.models import PaymentRow
+from nequi_plugin.reconcile import reporting
 from nequi_plugin.service.adopt import is_ours
 from nequi_plugin.states import State
 from nequi_plugin.times import aware
-from nequi_plugin.transactions import assert_outside
 
 SETTLING = timedelta(minutes=5)
 """What was approved just now may not be in a report yet."""
@@ -79,7 +79,7 @@ def _sorted(desk: Desk, dropped: Dropped, code: str) -> Piles:
     report = dropped.report
     before = desk.in_read(lambda s: _states(s, report))
     for line in report.lines:
-        reconcile.apply_line(desk, line, code)
+        reporting.apply_line(desk, line, code)
     after = desk.in_read(lambda s: _states(s, report))
     lines = [(line, _note(before.get(line.message_id), after.get(line.message_id), line))
              for line in report.lines]  # fmt: skip

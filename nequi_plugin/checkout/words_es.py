@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nequi_plugin.attempt import Stage
+from nequi_plugin.checkout.attempt import Stage
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nequi_plugin import limits, words_code
-from nequi_plugin import words_es as words
-from nequi_plugin.attempt import Attempt, Stage
-from nequi_plugin.door import Door
+from nequi_plugin import limits
+from nequi_plugin.checkout import words_code
+from nequi_plugin.checkout import words_es as words
+from nequi_plugin.checkout.attempt import Attempt, Stage
+from nequi_plugin.checkout.door import Door
 from nequi_plugin.i18n import _
 from nequi_plugin.money import mask_phone
 

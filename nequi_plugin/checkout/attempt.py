@@ -25,9 +25,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from nequi_plugin import schedule
+from nequi_plugin.database.prepared import Prepared
 from nequi_plugin.desk import Desk
 from nequi_plugin.models import PaymentRow, WorkerRow
-from nequi_plugin.prepared import Prepared
 from nequi_plugin.service.succession import WITHIN
 from nequi_plugin.states import LIVE, State
 from nequi_plugin.times import aware

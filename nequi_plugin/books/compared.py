@@ -11,10 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nequi_plugin import debts
-from nequi_plugin.books_returned import returned
+from nequi_plugin.books.returned import returned
+from nequi_plugin.database.transactions import assert_outside
 from nequi_plugin.models import EventRow, PaymentRow
 from nequi_plugin.states import ENDED, State
-from nequi_plugin.transactions import assert_outside
 
 TIMEOUT_SECONDS = 10
 Book = Mapping[str, Any]

@@ -12,10 +12,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from nequi_plugin import transactions
+from nequi_plugin.database import transactions
+from nequi_plugin.database.sqlite_tuning import BEGIN, is_tuned
 from nequi_plugin.debts import Restart
 from nequi_plugin.errors import NequiError
-from nequi_plugin.sqlite_tuning import BEGIN, is_tuned
 
 log = logging.getLogger("nequi")
 RETRIES = 8

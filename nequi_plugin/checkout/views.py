@@ -13,23 +13,30 @@ from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from nequi_plugin import links, qr
-from nequi_plugin import words_es as words
-from nequi_plugin.attempt import Stage, latest
 from nequi_plugin.bogota import bogota_date
-from nequi_plugin.door import Door, door_of
+from nequi_plugin.checkout import words_es as words
+from nequi_plugin.checkout.attempt import Stage, latest
+from nequi_plugin.checkout.door import Door, door_of
+from nequi_plugin.checkout.forms import (
+    ActForm,
+    ChangeForm,
+    CodeForm,
+    LetterForm,
+    NumberForm,
+    PayForm,
+)
+from nequi_plugin.checkout.pages import MAILED, Page, render_page
+from nequi_plugin.checkout.screen import reusable_phone
+from nequi_plugin.checkout.status import status_of
+from nequi_plugin.checkout.unbroken import unbroken
 from nequi_plugin.errors import BadLink, Changed, Refused, UnknownPayable
-from nequi_plugin.forms import ActForm, ChangeForm, CodeForm, LetterForm, NumberForm, PayForm
 from nequi_plugin.i18n import _
 from nequi_plugin.money import format_pesos
-from nequi_plugin.pages import MAILED, Page, render_page
 from nequi_plugin.runtime import Runtime
-from nequi_plugin.screen import reusable_phone
 from nequi_plugin.service import actions
 from nequi_plugin.service.start import BAD_PHONE
 from nequi_plugin.snapshots import Payment
 from nequi_plugin.states import Way
-from nequi_plugin.status import status_of
-from nequi_plugin.unbroken import unbroken
 
 Answer = BaseResponse | str | tuple[str | BaseResponse, int]
 POLICY = (
@@ -48,7 +55,11 @@ def make_blueprint(runtime: Runtime) -> Blueprint:
     """The pages of one app under ``/nequi``."""
     door = door_of(runtime)
     pages = Blueprint(
-        "nequi", __name__, url_prefix="/nequi", template_folder="templates", static_folder="static"
+        "nequi",
+        "nequi_plugin",
+        url_prefix="/nequi",
+        template_folder="templates",
+        static_folder="static",
     )
 
     def linked(then: Callable[[Page], Answer]) -> Callable[[str], Answer]:

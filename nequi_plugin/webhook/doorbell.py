@@ -14,18 +14,18 @@ from sqlalchemy import Table, bindparam, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from nequi_plugin.checkout.door import Door
 from nequi_plugin.crash import crash_point
+from nequi_plugin.database.prepared import Prepared
 from nequi_plugin.desk import Desk
-from nequi_plugin.door import Door
 from nequi_plugin.gateway.protocol import Answer, Verdict
 from nequi_plugin.models import NoticeRow, PaymentRow
-from nequi_plugin.notice import Notice
-from nequi_plugin.prepared import Prepared
 from nequi_plugin.service.apply import learn
 from nequi_plugin.service.moving import locked
 from nequi_plugin.service.news import News
 from nequi_plugin.states import State
 from nequi_plugin.times import aware
+from nequi_plugin.webhook.notice import Notice
 
 log = logging.getLogger("nequi")
 PATIENCE = timedelta(seconds=10)

@@ -8,13 +8,13 @@ from typing import Any
 from flask import Response, jsonify
 
 from nequi_plugin import links
-from nequi_plugin import words_es as words
-from nequi_plugin.attempt import Glance, glance
 from nequi_plugin.bogota import bogota_date
-from nequi_plugin.door import Door
+from nequi_plugin.checkout import words_es as words
+from nequi_plugin.checkout.attempt import Glance, glance
+from nequi_plugin.checkout.door import Door
+from nequi_plugin.checkout.screen import sentence
 from nequi_plugin.errors import BadLink
 from nequi_plugin.i18n import _
-from nequi_plugin.screen import sentence
 
 
 def status_of(door: Door, token: str) -> tuple[Response, int]:

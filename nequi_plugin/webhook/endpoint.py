@@ -12,10 +12,10 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response, jsonify, request
 
-from nequi_plugin.door import door_of
-from nequi_plugin.doorbell import take_in
-from nequi_plugin.notice import BadNotice, read_notice
+from nequi_plugin.checkout.door import door_of
 from nequi_plugin.runtime import Runtime
+from nequi_plugin.webhook.doorbell import take_in
+from nequi_plugin.webhook.notice import BadNotice, read_notice
 
 LARGEST = 16 * 1024
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from nequi_plugin import schedule
 from nequi_plugin.bogota import bogota_date
+from nequi_plugin.database.transactions import assert_outside
 from nequi_plugin.desk import Desk
 from nequi_plugin.gateway.protocol import (
     Answer,
@@ -32,7 +33,6 @@ from nequi_plugin.service.news import News
 from nequi_plugin.service.turns import wake_at
 from nequi_plugin.states import State
 from nequi_plugin.times import aware
-from nequi_plugin.transactions import assert_outside
 
 log = logging.getLogger("nequi")
 

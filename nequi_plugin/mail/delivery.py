@@ -24,13 +24,13 @@ from flask import Flask
 
 from nequi_plugin import ledger, refund_ledger
 from nequi_plugin.bogota import show_moment
+from nequi_plugin.database.transactions import assert_outside
 from nequi_plugin.i18n import _
-from nequi_plugin.mailer import Addressed, Rendered, send
+from nequi_plugin.mail.smtp import Addressed, Rendered, send
 from nequi_plugin.money import format_pesos
 from nequi_plugin.payable import Attachment, Job, MailContext
 from nequi_plugin.service import letters
 from nequi_plugin.snapshots import Payment
-from nequi_plugin.transactions import assert_outside
 
 if TYPE_CHECKING:
     from nequi_plugin.runtime import Runtime

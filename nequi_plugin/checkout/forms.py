@@ -18,7 +18,7 @@ from wtforms import Form, HiddenField, StringField, ValidationError
 from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.validators import Length, Regexp
 
-from nequi_plugin import words_es as words
+from nequi_plugin.checkout import words_es as words
 from nequi_plugin.i18n import _
 
 HOURS_VALID = 2

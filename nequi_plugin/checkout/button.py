@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, url_for
 from markupsafe import Markup
 
-from nequi_plugin.door import door_of
+from nequi_plugin.checkout.door import door_of
 from nequi_plugin.i18n import _
 from nequi_plugin.money import format_pesos, mask_phone
 from nequi_plugin.runtime import Runtime

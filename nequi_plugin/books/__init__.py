@@ -1,0 +1,1 @@
+"""``flask nequi check``: what the rows and the gateway's own book can prove or refute."""

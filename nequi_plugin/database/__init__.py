@@ -1,0 +1,1 @@
+"""Units of work, their transactions and savepoints, and SQLite made fit for money."""

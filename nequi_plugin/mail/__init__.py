@@ -1,0 +1,1 @@
+"""Mails about payments: three templates each, sent over verified SMTP."""

@@ -1,0 +1,1 @@
+"""Nequi's report and files, joined to our attempts."""

@@ -1,0 +1,1 @@
+"""``POST /nequi/webhook``: a doorbell; its body is kept, never believed."""
