@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, StringField
-from wtforms.validators import Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from storefront.company.forms import strip
 from storefront.money import ZERO, Cents, cents, floor_pesos, format_cents, parse_pesos
@@ -20,7 +20,9 @@ from storefront.statements.rules import OpenItem
 class UseForm(FlaskForm):  # type: ignore[misc] # flask-wtf ships no types
     """Its values per document are read beside it (``Values``): there are as many as are open."""
 
-    form_key = HiddenField(default=lambda: secrets.token_urlsafe(24))
+    form_key = HiddenField(
+        default=lambda: secrets.token_urlsafe(24), validators=[DataRequired(), Length(max=64)]
+    )
     note = StringField(
         _l("Nota"),
         [Optional(), Length(max=200, message=_l("Usa máximo 200 letras."))],

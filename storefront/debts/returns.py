@@ -86,8 +86,11 @@ def use_credit(s: AnySession, order_id: int, debt_id: int) -> list[str]:
     Returns the references of the payments whose saldo a favor was spent so.
     """
     spent: list[str] = []
-    credits = select(Credit).filter_by(order_id=order_id, taken_back_at=None).order_by(Credit.id)
-    for credit in s.scalars(credits).all():
+    mine = {"order_id": order_id, "taken_back_at": None}
+    for message_id in sorted(set(s.scalars(select(Credit.message_id).filter_by(**mine)))):
+        lock_booking(s, message_id)  # its recibo may be made, or voided, just now
+    credits = select(Credit).filter_by(**mine).order_by(Credit.id)
+    for credit in s.scalars(credits.execution_options(populate_existing=True)).all():
         part = Cents(min(credit.cents, payable(s, [debt_id])[debt_id]))
         if not part:
             break

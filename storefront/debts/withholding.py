@@ -55,6 +55,12 @@ def withhold(base: Cents, vat: Cents, rates: Rates) -> Withheld:
     )
 
 
+def after_notes(amount: Cents, total: Cents, noted: Cents) -> Cents:
+    """Base or IVA of a document of ``total`` that notas crédito took ``noted`` off: its share of
+    what is left, half a centavo up. A note says only its value, so it takes of both alike."""
+    return Cents((2 * amount * (total - noted) + total) // (2 * total))
+
+
 def _part(of: Cents, rate: int, whole: int) -> Cents:
     pesos = (2 * of * rate + whole * PESO) // (2 * whole * PESO)
     return Cents(pesos * PESO)

@@ -101,7 +101,7 @@ def new() -> ResponseReturnValue:
         try:
             return redirect(url_for(".show", invoice_id=_import(form)), 303)
         except service.Known:
-            form.number.errors = [_("Esa factura ya está importada.")]
+            form.number.errors = [_("Esa factura ya está en un pedido o en Facturas.")]
     status = 422 if form.is_submitted() else 200
     return render_template("invoices/form.html", form=form), status
 

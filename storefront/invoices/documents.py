@@ -19,9 +19,8 @@ from storefront.debts.service import new_debt
 from storefront.extensions import nequi
 from storefront.invoices.lines import Line, Vat, totals
 from storefront.invoices.models import DocumentKind, DocumentSeries, Invoice, InvoiceLine
-from storefront.invoices.service import Known, is_known
+from storefront.invoices.service import Known, is_known, one_by_one
 from storefront.numbering import begin, take
-from storefront.orders.models import Order
 from storefront.receipts.rules import number as numbered
 
 
@@ -138,8 +137,8 @@ def link(invoice_id: int, einvoice: Einvoice, *, actor: str) -> None:
 
 def _only_here(s: AnySession, number: str) -> None:
     """An electronic invoice belongs to one sale: neither imported nor named by another one."""
-    sold = select(Order.id).where(Order.einvoice_number == number)
-    if is_known(s, number) or s.scalar(sold) is not None:
+    one_by_one(s)
+    if is_known(s, number):
         raise Known(number)
 
 

@@ -8,16 +8,18 @@ from datetime import date
 from sqlalchemy import ColumnElement, or_, select
 
 from storefront.audit import record
+from storefront.company.models import ONLY, Company
 from storefront.customers.models import Customer
 from storefront.db import AnySession
 from storefront.debts.service import new_debt
 from storefront.extensions import nequi
 from storefront.invoices.models import Invoice
 from storefront.money import Cents
+from storefront.orders.models import Order
 
 
 class Known(Exception):
-    """An invoice with this number is here already: imported, or linked to a document."""
+    """An invoice with this number is here already: imported, or linked to a document or order."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +53,29 @@ def named(number: str) -> ColumnElement[bool]:
     return or_(Invoice.number == number, Invoice.einvoice_number == number)
 
 
+def one_by_one(s: AnySession) -> None:
+    """Inside a unit of work: whoever names an electronic invoice waits for the one before.
+
+    A number is looked for among invoices, documents and orders, where no one index reaches.
+    """
+    s.scalar(select(Company.id).where(Company.id == ONLY).with_for_update())
+
+
 def is_known(s: AnySession, number: str) -> bool:
-    """Whether there is one."""
+    """Whether there is one, or an order that was invoiced with this number."""
+    sold = select(Order.id).where(Order.einvoice_number == number)
+    return _is_here(s, number) or s.scalar(sold) is not None
+
+
+def _is_here(s: AnySession, number: str) -> bool:
     return s.scalar(select(Invoice.id).where(named(number)).limit(1)) is not None
 
 
 def add(s: AnySession, data: InvoiceData) -> tuple[int, int]:
-    """Inside a unit of work: (invoice id, debt id)."""
+    """Inside a unit of work: (invoice id, debt id). Raises Known, LookupError."""
+    one_by_one(s)
+    if is_known(s, data.number):
+        raise Known(data.number)
     invoice = add_document(s, data)
     debt_id = new_debt(
         s, kind="invoice", total_cents=data.total, label=data.number,
@@ -71,7 +89,7 @@ def add_document(s: AnySession, data: InvoiceData, *, origin: str = "imported") 
 
     Raises Known, LookupError.
     """
-    if is_known(s, data.number):
+    if _is_here(s, data.number):
         raise Known(data.number)
     customer = s.get(Customer, data.customer_id)
     if customer is None:

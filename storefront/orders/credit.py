@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from nequi_plugin import crash_point
 from storefront import audit
 from storefront.dates import short_date
 from storefront.db import AnySession
@@ -27,7 +28,7 @@ from storefront.orders.debts import debt_name, debt_of
 from storefront.orders.history import note
 from storefront.orders.invoicing import Issued, taken
 from storefront.orders.models import OPEN, EventKind, Order, OrderState
-from storefront.orders.service import RESERVED_FOR
+from storefront.orders.shelf import RESERVED_FOR
 
 ORIGIN = "order"
 
@@ -95,6 +96,7 @@ def _sell(order_id: int, terms: Terms, by: str) -> None:
             note(order, EventKind.ON_CREDIT, told)
             audit.record(s, by, "order.on_credit", f"order:{order_id}", told)
             s.flush()
+            crash_point("credit-sale-uncommitted")
 
 
 def _amounts(order: Order, terms: Terms) -> tuple[Cents | None, Cents | None]:

@@ -17,7 +17,7 @@ from storefront.db import AnySession
 from storefront.debts.models import Debt
 from storefront.extensions import nequi
 from storefront.invoices.models import Invoice
-from storefront.invoices.service import Known, named
+from storefront.invoices.service import Known, named, one_by_one
 from storefront.orders.history import note
 from storefront.orders.models import EventKind, Order, OrderState
 
@@ -60,7 +60,11 @@ def name_invoice(order_id: int, issued: Issued, *, by: str) -> None:
 
 
 def taken(s: AnySession, number: str, order_id: int) -> bool:
-    """Whether this invoice is another sale's, or an imported one that is not this order's."""
+    """Whether this invoice is another sale's, or an imported one that is not this order's.
+
+    Inside a unit of work: nobody names another one until it ends.
+    """
+    one_by_one(s)
     sold = select(Order.id).where(Order.einvoice_number == number, Order.id != order_id)
     own = select(Debt.id).where(Debt.invoice_id == Invoice.id, Debt.order_id == order_id)
     imported = select(Invoice.id).where(named(number), ~own.exists())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
@@ -19,19 +19,10 @@ from storefront.orders.mail import (
     order_shipped,
 )
 from storefront.orders.models import EventKind, Kept, Order, OrderState
+from storefront.orders.shelf import release_later
 
 LOOK_AGAIN = timedelta(minutes=15)
 """While a payment may still come, its pieces stay; we look again after this long."""
-
-
-def release_later(order: Order, when: datetime) -> None:
-    """Queue the release of the order's pieces; in the transaction that reserved them."""
-    nequi.enqueue(
-        "release-stock",
-        ref=str(order.id),
-        unique=f"release-stock:{order.id}:{when.isoformat()}",
-        due=when,
-    )
 
 
 @nequi.job("order-received", lane="mail")

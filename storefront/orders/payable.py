@@ -23,10 +23,9 @@ from storefront.money import ZERO, Cents, cents, floor_pesos, format_cents
 from storefront.orders import following, stock
 from storefront.orders.debts import debt_of, owed
 from storefront.orders.history import note
-from storefront.orders.jobs import release_later
 from storefront.orders.links import page_of, proof_of
 from storefront.orders.models import OPEN, UNPAID, EventKind, Kept, Order, OrderState
-from storefront.orders.service import RESERVED_FOR
+from storefront.orders.shelf import RESERVED_FOR, release_later
 from storefront.orders.stages import has_left
 from storefront.receipts.automatic import receive_later
 

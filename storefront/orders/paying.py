@@ -21,7 +21,7 @@ from storefront.orders.closing import still_open
 from storefront.orders.debts import debt_name, debt_of
 from storefront.orders.history import note
 from storefront.orders.models import EventKind, Order, OrderState
-from storefront.orders.service import RESERVED_FOR
+from storefront.orders.shelf import RESERVED_FOR
 
 
 class Marked(Enum):

@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 
 from storefront import audit
 from storefront.extensions import nequi
+from storefront.orders import shelf
 from storefront.orders.history import note
 from storefront.orders.models import Delivery, EventKind, Order
-from storefront.orders.stages import Stage, stage_of
+from storefront.orders.stages import Stage, has_left, stage_of
 
 TOLD = (EventKind.SENT, EventKind.READY, EventKind.GUIDE)
 """What the buyer gets a mail about."""
@@ -99,6 +100,8 @@ def take_back(order_id: int, seen: Stage, *, by: str, reason: str) -> Moved:
         else:
             order.dispatched_at = None
             order.carrier = order.guide_number = order.guide_url = ""
+        if not has_left(order):
+            shelf.come_back(s, order)
         told = f"{by} · {reason}"
         note(order, EventKind.SENDING_UNDONE, told)
         audit.record(s, by, "order.sending_undone", f"order:{order.id}", told)

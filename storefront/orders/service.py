@@ -17,12 +17,11 @@ from storefront.orders import stock
 from storefront.orders.debts import open_debt
 from storefront.orders.draft import Draft, Placed
 from storefront.orders.history import note
-from storefront.orders.jobs import release_later
 from storefront.orders.links import PURPOSE
 from storefront.orders.models import EventKind, Order, OrderLine, OrderState
 from storefront.orders.rules import Totals
+from storefront.orders.shelf import RESERVED_FOR, release_later
 
-RESERVED_FOR = timedelta(minutes=30)
 LINK_LIFE = timedelta(days=365)
 _OF_FORM = select(Order.id, Order.number, Order.link_id, Order.state).where(
     Order.form_key == bindparam("key")

@@ -10,18 +10,17 @@ from enum import Enum
 
 from sqlalchemy.orm import Session
 
+from nequi_plugin import crash_point
 from storefront import audit
 from storefront.debts import by_hand, returns
 from storefront.debts.models import Booking, Debt
 from storefront.debts.reading import payable
 from storefront.extensions import nequi
 from storefront.money import format_cents
-from storefront.orders import stock
+from storefront.orders import shelf
 from storefront.orders.debts import debt_name, debt_of
 from storefront.orders.history import note
-from storefront.orders.jobs import release_later
-from storefront.orders.models import Delivery, EventKind, Order, OrderState
-from storefront.orders.service import RESERVED_FOR
+from storefront.orders.models import EventKind, Order, OrderState
 from storefront.orders.stages import has_left
 
 
@@ -61,7 +60,9 @@ def undo(order_id: int, message_id: str, *, by: str, reason: str) -> Undone:
         told = f"{by} · {format_cents(booking.cents)} · {reason}"
         note(order, EventKind.PAYMENT_UNDONE, told)
         audit.record(s, by, "order.payment_undone", f"order:{order_id}", told)
-        return _reopen(s, order, debt)
+        ended = _reopen(s, order, debt)
+        crash_point("payment-undone-uncommitted")
+        return ended
 
 
 def _reopen(s: Session, order: Order, debt: Debt) -> Undone:
@@ -76,17 +77,7 @@ def _reopen(s: Session, order: Order, debt: Debt) -> Undone:
     order.paid_at = None
     order.state = OrderState.PLACED if nequi.is_open() is None else OrderState.TO_ARRANGE
     if not has_left(order):
-        _keep_pieces(order)
+        shelf.keep(order)
+        order.dispatched_at = None  # what lay ready at the shop's counter is not handed over
     s.flush()
     return Undone.DONE
-
-
-def _keep_pieces(order: Order) -> None:
-    """As for a new order; what lay ready at the shop's counter is not handed over."""
-    until = nequi.now() + RESERVED_FOR
-    stock.unsell(order, until)
-    if order.state is OrderState.PLACED:
-        note(order, EventKind.RESERVED, until.isoformat())
-        release_later(order, until)
-    if order.delivery is Delivery.PICKUP:
-        order.dispatched_at = None

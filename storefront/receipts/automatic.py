@@ -20,6 +20,7 @@ from storefront.receipts.draft import Draft, draft
 from storefront.receipts.policy import Policy, policy
 from storefront.receipts.series import numbered
 from storefront.receipts.service import NotReceivable, ReceiptData, make
+from storefront.receipts.voiding import earlier
 
 KIND = "automatic-receipt"
 ACTOR = "sistema"
@@ -34,11 +35,13 @@ def receive_later(s: AnySession, payment: Payment) -> None:
 @nequi.job(KIND)
 def receive(job: Job) -> None:
     """Make the receipt as the button does; a payment that has one, or needs a person, is left."""
-    payment, made = nequi.payment(job.ref), draft(job.ref)
+    payment, made, voided = nequi.payment(job.ref), draft(job.ref), earlier(job.ref)
     series = numbered(db.session) if policy(db.session) is Policy.AUTOMATIC else ""
     db.session.expunge_all()
     db.session.rollback()
     if payment is None or made is None or needs_person(payment) or not series:
+        return
+    if voided:  # somebody received it by hand and voided that: she makes the next one
         return
     with suppress(NotReceivable):  # its money went back just now
         make(job.ref, _data(series, made), person=_("Automático"), actor=ACTOR)

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, StringField, TelField
-from wtforms.validators import ValidationError
+from wtforms.validators import Regexp, ValidationError
 
 from nequi_plugin import Way, clean_phone
 from storefront.linkforms import LinkForm
@@ -26,7 +26,7 @@ class PayForm(LinkForm):
 
     phone = TelField(_l("Tu número Nequi"))
     way = StringField()
-    form_key = HiddenField()
+    form_key = HiddenField(validators=[Regexp(r"[A-Za-z0-9_-]{16,64}\Z")])
     shown = HiddenField()
     total = StringField(_l("Valor que vas a pagar"))
     retain = HiddenField()

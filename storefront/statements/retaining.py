@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from itsdangerous import BadSignature
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from nequi_plugin import Link, Pesos
 from storefront.customers.rates import show_rate
@@ -19,9 +19,10 @@ from storefront.db import AnySession
 from storefront.debts.models import Debt
 from storefront.debts.reading import withheld_debts
 from storefront.debts.rules import Share
-from storefront.debts.withholding import NOTHING, PESO, Rates, Withheld, withhold
+from storefront.debts.withholding import NOTHING, PESO, Rates, Withheld, after_notes, withhold
 from storefront.invoices.models import Invoice
 from storefront.money import ZERO, Cents, floor_pesos
+from storefront.notes.models import CreditNote
 from storefront.statements.choosing import signer
 from storefront.statements.rules import OpenItem
 
@@ -116,16 +117,22 @@ def confirmed(link: Link, sealed: str, kept: Withholding) -> bool:
 
 
 def _amounts(s: AnySession, debt_ids: list[int]) -> dict[int, Amounts]:
+    """Base and IVA of the documents that have them, less what notas crédito took off."""
+    noted = select(func.coalesce(func.sum(CreditNote.cents), 0)).where(
+        CreditNote.debt_id == Debt.id
+    )
     query = (
-        select(Debt.id, Invoice.base_cents, Invoice.vat_cents)
+        select(Debt.id, Invoice.base_cents, Invoice.vat_cents, Debt.total_cents,
+               noted.correlate(Debt).scalar_subquery())
         .join(Invoice, Invoice.id == Debt.invoice_id)
         .where(Debt.id.in_(debt_ids))
-    )
-    return {
-        debt_id: (base, vat)
-        for debt_id, base, vat in s.execute(query)
-        if base is not None and vat is not None
-    }
+    )  # fmt: skip
+    found: dict[int, Amounts] = {}
+    for debt_id, base, vat, total, off in s.execute(query):
+        if base is not None and vat is not None:
+            gone = Cents(int(off))
+            found[debt_id] = after_notes(base, total, gone), after_notes(vat, total, gone)
+    return found
 
 
 def _part(item: OpenItem, known: Amounts | None, rates: Rates) -> Part:

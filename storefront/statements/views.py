@@ -164,7 +164,11 @@ def _shares(
     opened: Link, form: PayForm, chosen: list[OpenItem], rates: Rates
 ) -> list[Share]:
     """What each ticked document is to receive; raises Mistake and Unconfirmed."""
-    if form.retain.data and rates:
+    if form.retain.data and not rates:
+        form.retain.data = ""
+        raise Mistake(_("En esta cuenta ya no se practican retenciones. "
+                        "Revisa el total y confirma otra vez."))  # fmt: skip
+    if form.retain.data:
         kept = retaining.withholding(db.session, rates, chosen)
         if not retaining.confirmed(opened, form.confirmed.data or "", kept):
             raise Unconfirmed

@@ -20,7 +20,7 @@ DEAD_OR_LATE = (requests.ConnectionError, requests.Timeout)
 def refunding(chain: Chain, name: str) -> str:
     """The owner gives a whole payment back; the process dies at ``name``."""
     page, mid = _paid(chain)
-    owner, login = _staff(chain, "owner")
+    owner, login = staff(chain, "owner")
     asked = owner.fill(f"/admin/pagos/{mid}/devoluciones", "refund",
                        reason="Llegó rota", password=login["password"])  # fmt: skip
     chain.arm(name)
@@ -32,29 +32,29 @@ def refunding(chain: Chain, name: str) -> str:
 def voiding(chain: Chain, name: str) -> str:
     """A recibo de caja is made and voided; the process dies at ``name``."""
     page, mid = _paid(chain)
-    clerk, _login = _staff(chain, "clerk")
+    clerk, _login = staff(chain, "clerk")
     made = clerk.send(f"/admin/pagos-sin-recibo/{mid}", "add-receipt")
     assert made.status_code == 303, made.text[:500]
     receipt = made.headers["Location"].split("?")[0]
     voided = clerk.fill(f"{receipt}/anular", "void-receipt", void_reason="Otro cliente")
-    _dies(chain, name, clerk, voided)
+    dies(chain, name, clerk, voided)
     return page
 
 
 def noting(chain: Chain, name: str) -> str:
     """A nota crédito is made; the process dies at ``name``."""
-    clerk, _login = _staff(chain, "clerk")
+    clerk, _login = staff(chain, "clerk")
     customer = clerk.get(f"/admin/clientes/{_customer(chain, 'Hotel')}").text
     invoice = re.findall(r"/admin/facturas/\d+", customer)[0]
-    return _dies(chain, name, clerk, clerk.fill(
+    return dies(chain, name, clerk, clerk.fill(
         f"{invoice}/nota-credito", "credit-note", reason="Llegó una menos"))
 
 
 def spending(chain: Chain, name: str) -> str:
     """Saldo a favor pays an invoice; the process dies at ``name``."""
-    clerk, _login = _staff(chain, "clerk")
+    clerk, _login = staff(chain, "clerk")
     page = f"/admin/clientes/{_customer(chain, 'Café')}/saldo-a-favor"
-    return _dies(chain, name, clerk, clerk.fill(page, "use-credit"))
+    return dies(chain, name, clerk, clerk.fill(page, "use-credit"))
 
 
 def expiring(chain: Chain, name: str) -> str:
@@ -79,7 +79,7 @@ def dialing(ending: str) -> Callable[[Chain, str], str]:
     return dial
 
 
-def _dies(chain: Chain, name: str, clerk: Visitor, filled: tuple[str, Fields]) -> str:
+def dies(chain: Chain, name: str, clerk: Visitor, filled: tuple[str, Fields]) -> str:
     """The form is pressed and no answer comes; no order's page tells how it went."""
     chain.arm(name)
     with suppress(*DEAD_OR_LATE):
@@ -102,7 +102,7 @@ def _paid(chain: Chain) -> tuple[str, str]:
     return page, chain.shops.phone.book()["captures"][-1]["message_id"]
 
 
-def _staff(chain: Chain, who: str) -> tuple[Visitor, dict[str, str]]:
+def staff(chain: Chain, who: str) -> tuple[Visitor, dict[str, str]]:
     visitor, login = chain.visitor(), chain.shops.store.logins()[who]
     assert visitor.send("/entrar", "login", **login).status_code == 303
     return visitor, login

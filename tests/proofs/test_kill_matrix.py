@@ -25,6 +25,7 @@ from nequi_plugin.cli import nequi as nequi_commands
 from storefront import create_app
 from storefront.cli import store as store_commands
 from tests.proofs.going_back import dialing, expiring, noting, refunding, spending, voiding
+from tests.proofs.hands_off import receiving_by_itself, selling, settle_receipts, unmarking
 from tests.proofs.people import Visitor, forms_of, phone
 from tests.proofs.shops import Shops, running_shops
 from tests.support.databases import Seeded
@@ -43,6 +44,8 @@ class Chain:
     shops: Shops
     file: Path
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    receivable: list[str] = field(default_factory=list)
+    """Payments whose recibo the worker makes, sooner or later."""
 
     def arm(self, name: str) -> None:
         """From now on the process dies at ``name``."""
@@ -165,8 +168,12 @@ CHAINS = (
      Case("sending-committed", paying, "unknown"), Case("waiting-committed", paying, "waiting"),
      Case("nequi.mail-handled", approving, "approved"),
      Case("refund-committed", refunding, "approved"),
-     Case("failed-committed", dialing("04"), "failed")),
+     Case("failed-committed", dialing("04"), "failed"),
+     Case("payment-undone-uncommitted", unmarking, None)),
     (Case("order-committed", placing, None), Case("attempt-committed", paying, "waiting"),
+     Case("receipt-uncommitted", receiving_by_itself, "approved"),
+     Case("receipt-committed", receiving_by_itself, "approved"),
+     Case("credit-sale-uncommitted", selling, None),
      Case("create-answered", paying, "unknown"), Case("waiting-uncommitted", paying, "unknown"),
      Case("review-uncommitted", dialing("18"), "review"),
      Case("expired-uncommitted", expiring, "expired"),
@@ -216,6 +223,8 @@ def walk(seeded: Seeded, folder: Path, cases: tuple[Case, ...]) -> list[str]:
                 log = shops.store.log.read_text("utf-8")[-1500:]
                 failures.append(f"{case.name} ({case.way.__name__}): {str(failure)[:600]}\n{log}")
                 break  # its shop is not what the next case counts on
+        if not failures:
+            settle_receipts(chain)
     return failures
 
 

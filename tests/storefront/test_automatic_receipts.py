@@ -17,6 +17,7 @@ from storefront.mailbox import RunningMailbox
 from storefront.receipts import automatic
 from storefront.receipts.models import Receipt
 from storefront.receipts.policy import Policy
+from storefront.receipts.voiding import void
 from tests.storefront.receiving import Till, running_till, words
 from tests.storefront.shopping import read_form, running_shop
 from tests.storefront.test_receipts import Paid, wiring
@@ -118,6 +119,10 @@ def test_a_paid_order_has_its_advance(paid: Paid) -> None:
     assert made is not None
     assert (made.number, made.kind, made.received_from) == ("RC-0059", "advance", "Mariana Q.")
     assert made.concept == "Anticipo de pedido 2043"
+    with paid.till.shop.app.app_context():
+        void(made.id, reason="Era de otro", actor="paula")
+    again(paid.till, reference)
+    assert live(paid.till, reference) is None, "who voided it makes the next one"
     assert paid.breaches() == []
 
 

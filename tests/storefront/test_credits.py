@@ -62,10 +62,12 @@ def page_of(till: Till) -> str:
     return f"/admin/clientes/{till.customer()}/saldo-a-favor"
 
 
-def use(till: Till, **pesos: str) -> TestResponse:
+def use(till: Till, form_key: str | None = None, **pesos: str) -> TestResponse:
     """Open the page, type these values (every other field empty) and press the button."""
     clerk, debts = till.staff(), till.debts()
     sent = read_form(clerk.get(page_of(till)).text, "use-credit")
+    if form_key is not None:
+        sent["form_key"] = form_key
     values = {name: "" if name.startswith("debt-") else value for name, value in sent.items()}
     typed = {f"debt-{debts[label.replace('_', '-')]}": text for label, text in pesos.items()}
     return clerk.post(page_of(till), data=values | typed)
@@ -222,6 +224,8 @@ def test_what_cannot_be_used_is_said_by_its_field(till: Till) -> None:
     part = use(till, FE_1059="12.500")
     assert part.status_code == 409
     assert "tiene una solicitud de pago en curso" in words(part.text)
+    for key in ("", "x" * 65):
+        assert use(till, form_key=key, FE_1059="412.500").status_code == 422, "a forged key"
     assert till.count(CreditUse) == 0
     whole = use(till, FE_1059="412.500")
     assert whole.status_code == 303, words(whole.text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -22,6 +22,7 @@ from storefront.invoices import documents
 from storefront.invoices.documents import DocumentData, Untaxable
 from storefront.invoices.lines import PIECE, Line, Vat
 from storefront.invoices.models import DocumentSeries, Invoice
+from storefront.invoices.service import InvoiceData, Known, import_invoice
 from storefront.money import Cents, cents
 from tests.storefront.papers import Paper
 from tests.storefront.receiving import Till, book, running_till, words
@@ -179,6 +180,38 @@ def test_numbers_run_without_a_gap(till: Till) -> None:
         owed = select(Debt.label).where(Debt.label.startswith("DC-"))
         assert len(db.session.scalars(owed).all()) == 6
     assert till.shop.breaches() == []
+
+
+@pytest.mark.databases("postgresql")
+def test_one_electronic_invoice_has_one_place(till: Till) -> None:
+    """Imported, and linked to two documents, all in the same moment."""
+    day, start = nequi_day(till), Barrier(3)
+    customer, told = till.customer(HOTEL), list[str]()
+    with till.shop.app.app_context():
+        data = DocumentData(customer, [Line("Hora", PIECE, cents(1))], day, day)
+        first, second = (documents.make(data, "DC", actor="t") for _ in range(2))
+    imported = InvoiceData(customer, "FE-7000", CUFE, day, day, cents(1_000))
+    linked = documents.Einvoice("FE-7000", CUFE)
+
+    def one(press: Callable[[], object]) -> None:
+        with till.shop.app.app_context():
+            start.wait()
+            try:
+                press()
+            except Known:
+                told.append("known")
+            else:
+                told.append("done")
+
+    doors = (lambda: import_invoice(imported, actor="t"),
+             lambda: documents.link(first, linked, actor="t"),
+             lambda: documents.link(second, linked, actor="t"))  # fmt: skip
+    threads = [Thread(target=one, args=(door,)) for door in doors]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(told) == ["done", "known", "known"]
 
 
 @pytest.mark.databases("sqlite")

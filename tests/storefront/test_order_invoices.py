@@ -10,10 +10,13 @@ from sqlalchemy import select
 
 from storefront.audit import AuditEntry
 from storefront.customers.models import Customer
+from storefront.dates import bogota_today
 from storefront.db import db
 from storefront.debts.models import Booking
 from storefront.extensions import nequi
 from storefront.invoices.models import Invoice
+from storefront.invoices.service import InvoiceData, Known, import_invoice
+from storefront.money import cents
 from storefront.orders import closing
 from storefront.orders.models import Order
 from storefront.receipts.models import Receipt
@@ -124,6 +127,9 @@ def test_a_number_names_one_sale_only(shop: Shop) -> None:
     with shop.app.app_context():
         numbers = db.session.scalars(select(Order.einvoice_number).order_by(Order.id)).all()
     assert numbers == ["FE-1078", "FE-1077"]
+    day = bogota_today(nequi.now())
+    with shop.app.app_context(), pytest.raises(Known):
+        import_invoice(InvoiceData(1, "FE-1077", CUFE, day, day, cents(54_000)), actor="t")
 
 
 @pytest.mark.databases("sqlite")

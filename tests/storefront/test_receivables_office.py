@@ -126,7 +126,7 @@ def test_an_invoice_makes_its_debt_in_the_same_breath(till: Till, clerk: FlaskCl
     assert "$ 1.190.000,50" in words(clerk.get(answer.headers["Location"]).text)
     again = _send(clerk, "/admin/facturas/nueva", **_invoice(till))
     assert again.status_code == 422
-    assert "ya está importada" in again.text
+    assert "Esa factura ya está en un pedido o en Facturas." in again.text
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,8 @@ from storefront.debts.withholding import Rates, Withheld, withhold
 from storefront.extensions import nequi
 from storefront.invoices.models import Invoice
 from storefront.money import Cents, cents
+from storefront.notes import service as notes
+from storefront.notes.service import Wish
 from storefront.receipts import mail, sent
 from storefront.receipts.models import Receipt
 from storefront.receipts.paper import paper
@@ -147,6 +149,8 @@ def test_the_page_says_why_and_asks_again(till: Till) -> None:
     assert payer.send(shown, "FE-1051", "FE-1059").status_code == 200
     assert payer.send(shown, "FE-1051", confirmed="otra").status_code == 200
     assert payer.send(shown, "FE-1051", phone="12").status_code == 422
+    for key in ("", "x" * 65):
+        assert payer.send(shown, "FE-1051", form_key=key).status_code == 422, "a forged key"
     assert not till.payments()
     back = payer.send(shown, "FE-1051", way="whole").text
     assert "Practicar retenciones" in back
@@ -167,8 +171,14 @@ def test_persons_are_offered_none_and_a_breach_is_found(till: Till) -> None:
     edit = f"/admin/clientes/{till.customer()}/editar"
     clerk = till.staff()
     assert 'value="9,66"' in clerk.get(edit).text
+    payer = till.payer()
+    shown = payer.pay("FE-1051", way="retain").text
     with till.shop.app.app_context(), nequi.unit_of_work() as s:
         s.execute(update(Customer).values(retains=False))
+    late = payer.send(shown, "FE-1051")
+    assert (late.status_code, till.payments()) == (422, []), "she confirmed another total"
+    assert "ya no se practican retenciones" in words(late.text)
+    assert payer.send(late.text, "FE-1051").status_code == 303
     assert "Practicar retenciones" not in till.payer().see().text
     with till.shop.app.app_context(), nequi.unit_of_work() as s:
         share = s.scalars(select(Allocation).limit(1)).one()
@@ -180,6 +190,17 @@ def share_debt(till: Till) -> int:
     with till.shop.app.app_context():
         query = select(Allocation.debt_id).where(Allocation.withheld_cents > 0)
         return db.session.scalars(query).one()
+
+
+@pytest.mark.databases("sqlite")
+def test_a_nota_credito_takes_its_part_of_the_base(till: Till) -> None:
+    """Half of the document is left: half of each retention, whatever was issued first."""
+    with till.shop.app.app_context():
+        half = Wish(till.invoice("FE-1051"), cents(342_500), "Devolvieron la mitad", "una")
+        notes.make(half, person="Paula R.", actor="paula")
+    shown = words(till.payer().pay("FE-1051", way="retain").text)
+    kept = 7_195 + 8_203 + 2_780
+    assert f"Vas a pagar {pesos(342_500 - kept)} y retienes {pesos(kept)}" in shown
 
 
 def pesos(value: int) -> str:

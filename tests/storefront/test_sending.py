@@ -201,6 +201,9 @@ def test_what_left_the_shop_does_not_return_to_its_shelf(shop: Shop) -> None:
     assert shop.states() == [OrderState.REFUNDED]
     assert shop.taken("taza") == 1
     assert "súmalos en Existencias" in words(shop.staff().open(ORDER).text)
+    with shop.app.app_context():
+        undone = sending.take_back(1, Stage.SENT, by=BY, reason="No había salido")
+    assert (undone, shop.taken("taza")) == (Moved.DONE, 0)
     assert shop.breaches() == []
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from nequi_plugin import Pesos, State
 from storefront.accounts.models import Role, User
@@ -17,15 +18,17 @@ from storefront.debts.models import Booking, Debt
 from storefront.debts.reading import payable
 from storefront.extensions import nequi
 from storefront.money import Cents, cents
+from storefront.orders import closing, sending, unpaying
 from storefront.orders import payable as orders
-from storefront.orders import sending, unpaying
 from storefront.orders.models import Kept, Order, OrderState, StockReservation
+from storefront.orders.stages import Stage
 from storefront.orders.unpaying import Undone
-from storefront.receipts import reading, voiding
+from storefront.receipts import reading, service, voiding
 from storefront.receipts.service import ReceiptData, make
 from tests.storefront.receiving import words
 from tests.storefront.shopping import Shop, Shopper, placed, running_shop
 from tests.storefront.test_paid_by_hand import PRICE, asked, mark
+from tests.support.waiting import wait_until
 
 ORDER = "/admin/pedidos/2043"
 WHERE = f"{ORDER}/deshacer-pago"
@@ -158,6 +161,13 @@ def test_what_left_the_shop_stays_sold(shop: Shop) -> None:
     assert "Ya te enviamos este pedido y falta su pago." in page
     mark(owner)
     assert "Enviado</span>" in owner.open("/admin/pedidos").text
+    undo(owner)
+    with shop.app.app_context():
+        sending.take_back(1, Stage.SENT, by=BY, reason="no salió")
+    assert kept(shop) == [Kept.RESERVED], "it asks for its money, and they are here"
+    with shop.app.app_context():
+        assert closing.cancel(1, by=BY, reason="no lo quiere") is closing.Cancelled.DONE
+    assert shop.taken("taza") == 0
     assert shop.breaches() == []
 
 
@@ -179,20 +189,60 @@ def test_without_nequi_the_order_is_to_be_arranged(shop: Shop) -> None:
     assert (shop.states(), kept(shop)) == ([OrderState.TO_ARRANGE], [Kept.RESERVED])
 
 
-def test_what_another_payment_left_over_pays_it(shop: Shop) -> None:
-    """Nequi's money came late, after the order was marked: it takes the place of the cash."""
+def marked_and_paid(shop: Shop) -> tuple[str, str]:
+    """Marked as paid in cash, and Nequi's money came late all the same: both references."""
     placed(shop)
     waiting = asked(shop)
-    staff = shop.staff()
-    mark(staff)
+    mark(shop.staff())
     late = replace(waiting, state=State.APPROVED, captured=Pesos(PRICE), applied=True)
     with shop.app.app_context():
         with nequi.unit_of_work():
             orders.approved("1", late)
         query = select(Booking.message_id).where(Booking.message_id != waiting.message_id)
-        cash = db.session.scalars(query).one()
-        db.session.rollback()
+        return db.session.scalars(query).one(), waiting.message_id
+
+
+def test_what_another_payment_left_over_pays_it(shop: Shop) -> None:
+    cash, _late = marked_and_paid(shop)
+    with shop.app.app_context():
         assert unpaying.undo(1, cash, by=BY, reason="pagó dos veces") is Undone.COVERED
     assert shop.states() == [OrderState.PAID]
     assert owed(shop)[0] == 0
     assert shop.breaches() == []
+
+
+@pytest.mark.databases("postgresql")
+def test_what_is_received_just_now_is_used_afterwards(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The late money's recibo is being made while its saldo a favor comes to pay the order."""
+    cash, late = marked_and_paid(shop)
+    ended: list[Undone] = []
+
+    def undo_meanwhile() -> None:
+        with shop.app.app_context():
+            ended.append(unpaying.undo(1, cash, by=BY, reason="pagó dos veces"))
+
+    other = Thread(target=undo_meanwhile)
+
+    def uncommitted(point: str) -> None:
+        if point == "receipt-uncommitted":
+            other.start()
+            wait_until(lambda: ended or waits_for_a_row(shop))
+
+    monkeypatch.setattr(service, "crash_point", uncommitted)
+    with shop.app.app_context():
+        data = ReceiptData("RC", nequi.now().date(), "Bogotá", "Saldo a favor")
+        make(late, data, person="Lina", actor=BY)
+    other.join(30)
+    assert ended == [Undone.COVERED]
+    assert owed(shop) == (0, 0), "what the recibo received pays the order in the books, too"
+    assert shop.breaches() == []
+
+
+def waits_for_a_row(shop: Shop) -> bool:
+    """Whether a session of this database stands still behind another one's lock."""
+    query = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+                 "AND wait_event_type = 'Lock'")  # fmt: skip
+    with shop.app.app_context(), db.engine.connect() as connection:
+        return bool(connection.scalar(query))
