@@ -149,7 +149,7 @@ def _order_page(row: Order, cancel_form: StaffCancelForm, note_form: NoteForm) -
         stays=why_not(row),
         payments=payments,
         entries=office_timeline(row, payments, receipts),
-        cancel_form=cancel_form if closing.cancellable(row) else None,
+        cancel_form=cancel_form if closing.cancellable(row, by=actor()) else None,
         note_form=note_form,
         by_hand=[booking for booking in booked.values() if booking.means != Means.NEQUI],
         undoable=unpaying.marked(db.session(), row),

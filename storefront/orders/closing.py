@@ -30,6 +30,7 @@ from storefront.orders.models import (
     Order,
     OrderState,
 )
+from storefront.orders.stages import has_left
 
 
 class Cancelled(Enum):
@@ -40,6 +41,7 @@ class Cancelled(Enum):
     MONEY = "money"  # money came, or may have come
     CLOSED = "closed"  # it was paid or cancelled before
     INVOICED = "invoiced"  # it was sold on credit: its invoice comes first
+    LEFT = "left"  # its buyer has the pieces: only the merchant can give up their money
 
 
 def still_open(order: Order) -> bool:
@@ -47,9 +49,9 @@ def still_open(order: Order) -> bool:
     return order.state in UNPAID and not order.kept_cents
 
 
-def cancellable(order: Order) -> bool:
+def cancellable(order: Order, *, by: str) -> bool:
     """Whether its page may offer to cancel: open, and no money came for it, not even a part."""
-    if order.state not in OPEN or order.kept_cents:
+    if order.state not in OPEN or order.kept_cents or _refused(order, by):
         return False
     return not _part_paid(db.session(), debt_of(db.session, order.id))
 
@@ -59,8 +61,9 @@ def cancel(order_id: int, *, by: str, reason: str = "") -> Cancelled:
 
     ``by`` is ``BUYER`` or a member of staff; both it and the reason stand in the history.
     """
-    if db.session.get_one(Order, order_id).state is OrderState.CREDIT:
-        return Cancelled.INVOICED
+    refused = _refused(db.session.get_one(Order, order_id), by)
+    if refused is not None:
+        return refused
     holder = nequi.holders([debt_name(db.session, order_id)])
     for payment in holder.values():
         if payment.live:
@@ -74,8 +77,9 @@ def _close(s: Session, order_id: int, by: str, reason: str) -> Cancelled:
     with nequi.hold([debt.name]):
         order = s.get_one(Order, order_id, with_for_update=True, populate_existing=True)
         held: Payment | None = nequi.holders([debt.name]).get(debt.name)
-        if order.state is OrderState.CREDIT:
-            return Cancelled.INVOICED
+        refused = _refused(order, by)
+        if refused is not None:
+            return refused
         if not still_open(order):
             return Cancelled.CLOSED
         if held is not None:
@@ -93,6 +97,13 @@ def _close(s: Session, order_id: int, by: str, reason: str) -> Cancelled:
         s.flush()
     give_up(s, debt.id)
     return Cancelled.DONE
+
+
+def _refused(order: Order, by: str) -> Cancelled | None:
+    """Why it is not hers to close, whatever its requests do."""
+    if order.state is OrderState.CREDIT:
+        return Cancelled.INVOICED
+    return Cancelled.LEFT if by == BUYER and has_left(order) else None
 
 
 def _part_paid(s: Session, debt: Debt) -> bool:

@@ -110,7 +110,7 @@ def proof(link: str, message_id: str) -> ResponseReturnValue:
 
 
 def _cancel_form(order: Order) -> CancelForm | None:
-    if not closing.cancellable(order):
+    if not closing.cancellable(order, by=BUYER):
         return None
     return CancelForm(link=order.id, purpose="cancel-order")
 

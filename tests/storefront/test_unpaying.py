@@ -20,7 +20,7 @@ from storefront.extensions import nequi
 from storefront.money import Cents, cents
 from storefront.orders import closing, sending, unpaying
 from storefront.orders import payable as orders
-from storefront.orders.models import Kept, Order, OrderState, StockReservation
+from storefront.orders.models import BUYER, Kept, Order, OrderState, StockReservation
 from storefront.orders.stages import Stage
 from storefront.orders.unpaying import Undone
 from storefront.receipts import reading, service, voiding
@@ -159,6 +159,11 @@ def test_what_left_the_shop_stays_sold(shop: Shop) -> None:
         link = nequi.link_token(db.session.get_one(Order, 1).link_id or 0)
     page = words(owner.open(f"/pedido/{link}").text)
     assert "Ya te enviamos este pedido y falta su pago." in page
+    assert "Anular el pedido" not in page
+    with shop.app.app_context():
+        wish = closing.cancel(1, by=BUYER)
+        assert wish is closing.Cancelled.LEFT, "she has them, and would give up her own debt"
+        assert closing.cancellable(db.session.get_one(Order, 1), by=BY), "the merchant may"
     mark(owner)
     assert "Enviado</span>" in owner.open("/admin/pedidos").text
     undo(owner)
