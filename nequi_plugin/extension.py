@@ -187,7 +187,7 @@ class Nequi(MerchantDoors, RefundDoor, Registration):
         return self._read(lambda s: ledger.events(s, message_id))
 
     def holders(self, names: Iterable[str]) -> dict[str, Payment]:
-        """Per debt name: the live attempt on it, or the open money that names it."""
+        """Per debt name: the open money that names it, else the live attempt on it."""
         wanted = list(names)
         return self._read(lambda s: ledger.holders(s, wanted))
 

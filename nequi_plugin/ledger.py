@@ -81,7 +81,11 @@ def events(s: Session, message_id: str) -> list[PaymentEvent]:
 
 
 def holders(s: Session, names: Iterable[str]) -> dict[str, Payment]:
-    """Per debt name: the live attempt on it, or the open money that names it."""
+    """Per debt name: the open money that names it, else the live attempt on it.
+
+    Money that came late in an attempt that held the debt no more is decided first, also while
+    the next attempt still has to hear that it is cancelled.
+    """
     wanted = list(names)
     found = debts.holders(s, wanted)
     money = (
@@ -93,7 +97,7 @@ def holders(s: Session, names: Iterable[str]) -> dict[str, Payment]:
         )
     )
     for name, payment_id in s.execute(money):
-        found.setdefault(name, payment_id)
+        found[name] = payment_id
     rows = s.scalars(select(PaymentRow).where(PaymentRow.id.in_(set(found.values()))))
     pictures = {picture.id: picture for picture in snapshots(s, list(rows))}
     return {name: pictures[holder] for name, holder in found.items()}

@@ -20,11 +20,11 @@ from storefront.debts.models import Debt
 from storefront.debts.reading import payable
 from storefront.extensions import nequi
 from storefront.money import ZERO, Cents, cents, floor_pesos, format_cents
-from storefront.orders import following, stock
+from storefront.orders import following, shelf, stock
 from storefront.orders.debts import debt_of, owed
 from storefront.orders.history import note
 from storefront.orders.links import page_of, proof_of
-from storefront.orders.models import OPEN, UNPAID, EventKind, Kept, Order, OrderState
+from storefront.orders.models import OPEN, UNPAID, EventKind, Order, OrderState
 from storefront.orders.shelf import RESERVED_FOR, release_later
 from storefront.orders.stages import has_left
 from storefront.receipts.automatic import receive_later
@@ -177,7 +177,7 @@ def _reversed(order: Order, payment: Payment) -> str | None:
         order.state = OrderState.REFUNDED if went_back else OrderState.PLACED
         order.paid_at = order.paid_at if went_back else None
         if not has_left(order):
-            stock.release(db.session(), order, Kept.SOLD)
+            shelf.take_in(db.session(), order)
     return _spent_credit(order, debt, payment) or _other_money(order, debt)
 
 

@@ -26,12 +26,20 @@ def release_later(order: Order, when: datetime) -> None:
 
 
 def keep(order: Order) -> None:
-    """The order waits for its money: its pieces are kept as for a new one."""
+    """The order waits for its money: its pieces are kept as for a new one, and what lay ready
+    at the shop's counter is not handed over."""
+    order.dispatched_at = None
     until = nequi.now() + RESERVED_FOR
     stock.unsell(order, until)
     if order.state is OrderState.PLACED:
         note(order, EventKind.RESERVED, until.isoformat())
         release_later(order, until)
+
+
+def take_in(s: Session, order: Order) -> None:
+    """Its money is gone and it had not left: its pieces return to the shelf, none lies ready."""
+    order.dispatched_at = None
+    stock.release(s, order, Kept.SOLD)
 
 
 def come_back(s: Session, order: Order) -> None:
@@ -42,4 +50,4 @@ def come_back(s: Session, order: Order) -> None:
     if order.state in OPEN:
         keep(order)
     else:
-        stock.release(s, order, Kept.SOLD)
+        take_in(s, order)

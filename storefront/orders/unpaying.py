@@ -78,6 +78,5 @@ def _reopen(s: Session, order: Order, debt: Debt) -> Undone:
     order.state = OrderState.PLACED if nequi.is_open() is None else OrderState.TO_ARRANGE
     if not has_left(order):
         shelf.keep(order)
-        order.dispatched_at = None  # what lay ready at the shop's counter is not handed over
     s.flush()
     return Undone.DONE

@@ -173,7 +173,6 @@ CHAINS = (
     (Case("order-committed", placing, None), Case("attempt-committed", paying, "waiting"),
      Case("receipt-uncommitted", receiving_by_itself, "approved"),
      Case("receipt-committed", receiving_by_itself, "approved"),
-     Case("credit-sale-uncommitted", selling, None),
      Case("create-answered", paying, "unknown"), Case("waiting-uncommitted", paying, "unknown"),
      Case("review-uncommitted", dialing("18"), "review"),
      Case("expired-uncommitted", expiring, "expired"),
@@ -193,6 +192,7 @@ CHAINS = (
      Case("receipt-committed", receiving, "approved"),
      Case("void-uncommitted", voiding, "approved"),
      Case("reversed-uncommitted", refunding, "reversed"),
+     Case("credit-sale-uncommitted", selling, None),
      Case("unknown-uncommitted", dialing("09"), "unknown")),
 )  # fmt: skip
 

@@ -208,6 +208,25 @@ def test_what_left_the_shop_does_not_return_to_its_shelf(shop: Shop) -> None:
 
 
 @pytest.mark.databases("sqlite")
+@pytest.mark.parametrize("ended", [State.REVERSED, State.CANCELLED])
+def test_what_lay_ready_is_not_handed_over_once_its_money_went(shop: Shop, ended: State) -> None:
+    """It went back, or the person who saw it was wrong: the buyer has not picked it up."""
+    placed(shop, delivery="pickup")
+    with shop.app.app_context():
+        nequi.pay("order", "1", "3000000001")
+        asked = nequi.payments()[0]
+        told = replace(asked, state=State.APPROVED, captured=Pesos(asked.pesos), applied=True)
+        with nequi.unit_of_work():
+            payable.approved("1", told)
+        assert sending.send(1, Parcel(), by=BY) is Moved.DONE
+        with nequi.unit_of_work():
+            payable.reversed_("1", replace(told, state=ended))
+        assert sending.arrive(1, by=BY) is Moved.NOT_NOW
+    assert shop.taken("taza") == 0
+    assert shop.breaches() == []
+
+
+@pytest.mark.databases("sqlite")
 def test_the_buyer_is_told_what_is_true(
     database_url: str, tmp_path: Path, mailbox: RunningMailbox
 ) -> None:
