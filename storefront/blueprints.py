@@ -29,6 +29,7 @@ from storefront.customers import admin as customers
 from storefront.invoices import admin as invoices
 from storefront.invoices import document_admin
 from storefront.notes import admin as notes_admin
+from storefront.notes import annul_admin
 from storefront.orders import admin as orders_admin
 from storefront.orders import (
     desk_admin,
@@ -75,6 +76,7 @@ OFFICE = (
     invoices.admin,
     document_admin.admin,
     notes_admin.admin,
+    annul_admin.admin,
     statements_admin.admin,
     receipts_admin.admin,
     catalog_admin.admin,

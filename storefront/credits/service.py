@@ -226,8 +226,9 @@ def _again(credit: Credit, cents: Cents, **other: object) -> Credit:
     """A row of the same payment's saldo a favor."""
     same = {
         name: getattr(credit, name)
-        for name in ("customer_id", "order_id", "payment_id", "message_id", "reason", "receipt_id")
-    }
+        for name in ("customer_id", "order_id", "payment_id", "message_id", "reason", "receipt_id",
+                     "note_id")
+    }  # fmt: skip
     return Credit(**{**same, "cents": cents, **other})
 
 

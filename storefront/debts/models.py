@@ -83,7 +83,8 @@ class Allocation(Withholds, Model):
     The retentions that its payer declared stand beside the money and share its whole life.
 
     ``use_id`` is the cruce that made it out of saldo a favor; ``freed`` tells that it became
-    saldo a favor again, not that the money went back.
+    saldo a favor (again), not that the money went back: by the nota crédito ``note_id``, or by
+    undoing that cruce.
     """
 
     __tablename__ = "allocation"
@@ -97,6 +98,7 @@ class Allocation(Withholds, Model):
     taken_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     use_id: Mapped[int | None] = mapped_column(ForeignKey("credit_use.id"), index=True)
     freed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    note_id: Mapped[int | None] = mapped_column(ForeignKey("credit_note.id"), index=True)
 
     @hybrid_property
     def lowers(self) -> Cents:
@@ -113,7 +115,7 @@ class Credit(Model):
     """Saldo a favor: what a payment brought beyond the debts it named.
 
     ``spent_id`` is the cruce that took it (``taken_back_at`` says when), ``restored_id`` the
-    undone cruce that gave it back.
+    undone cruce that gave it back; ``note_id`` is the nota crédito that freed it from a document.
     """
 
     __tablename__ = "credit"
@@ -129,11 +131,13 @@ class Credit(Model):
     taken_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     spent_id: Mapped[int | None] = mapped_column(ForeignKey("credit_use.id"), index=True)
     restored_id: Mapped[int | None] = mapped_column(ForeignKey("credit_use.id"), index=True)
+    note_id: Mapped[int | None] = mapped_column(ForeignKey("credit_note.id"), index=True)
 
 
 class Adjustment(Model):
     """*Ajuste al peso*: a payable below one peso, closed by the payment, or the nota crédito, that
-    left it there: ``message_id`` is the payment's or the note's number."""
+    left it there: ``message_id`` is the payment's or the note's number. ``note_id`` is the note
+    that took it back, with all that the document had been paid."""
 
     __tablename__ = "adjustment"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -144,3 +148,4 @@ class Adjustment(Model):
     receipt_id: Mapped[int | None] = mapped_column(ForeignKey("receipt.id"))
     taken_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     use_id: Mapped[int | None] = mapped_column(ForeignKey("credit_use.id"), index=True)
+    note_id: Mapped[int | None] = mapped_column(ForeignKey("credit_note.id"), index=True)

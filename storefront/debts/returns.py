@@ -61,7 +61,7 @@ def _split_credit(s: AnySession, credit: Credit, most: Cents) -> Cents:
                 payment_id=credit.payment_id, message_id=credit.message_id, cents=part,
                 reason=credit.reason, created_at=credit.created_at,
                 receipt_id=credit.receipt_id, taken_back_at=nequi.now(),
-                restored_id=credit.restored_id,
+                restored_id=credit.restored_id, note_id=credit.note_id,
             )
         )  # fmt: skip
     return part

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 
 from nequi_plugin import Payment
 from storefront.customers.models import Customer
@@ -193,10 +193,11 @@ def _forget(s: AnySession, booking: Booking) -> None:
         raise_balance(s, adjustment.debt_id, adjustment.cents)
     for model in (Allocation, Adjustment, Credit):
         s.execute(delete(model).filter_by(**mine))
-    of = {"message_id": booking.message_id}  # a cruce's moves, live or not, were never true
-    s.execute(delete(Allocation).filter_by(**of).where(Allocation.use_id.is_not(None)))
-    moved = Credit.spent_id.is_not(None) | Credit.restored_id.is_not(None)
-    s.execute(delete(Credit).filter_by(**of).where(moved))
+    of = {"message_id": booking.message_id}  # what moved it, live or not, moved what never was
+    for model, moves in ((Allocation, ("use_id", "note_id")), (Adjustment, ("note_id",)),
+                         (Credit, ("spent_id", "restored_id", "note_id"))):  # fmt: skip
+        moved = or_(*(getattr(model, name).is_not(None) for name in moves))
+        s.execute(delete(model).filter_by(**of).where(moved))
     booking.reversed_at = nequi.now()
     s.flush()
 

@@ -55,7 +55,7 @@ CANCEL_WORDS = {
     closing.Cancelled.CLOSED: _l("No se anuló: el pedido ya estaba cerrado."),
     closing.Cancelled.INVOICED: _l(
         "No se anuló: se vendió a crédito y su factura está por cobrar. "
-        "Primero haz la nota crédito."
+        "Anúlalo con la nota crédito."
     ),
 }
 LARGEST = 2**31

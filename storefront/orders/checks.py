@@ -56,18 +56,24 @@ def paid_orders_are_covered(s: Session) -> Iterator[str]:
 
 @nequi.check
 def credit_sales_follow_their_invoices(s: Session) -> Iterator[str]:
-    """An order whose debt an invoice took over is paid if and only if that debt is settled."""
+    """An order whose debt an invoice took over is on credit if and only if that debt owes; else
+    it is paid, or a nota crédito annulled it and nothing pays it any more."""
     taken_over = and_(Debt.order_id.is_not(None), Debt.invoice_id.is_not(None))
     owed = payable_where(s, taken_over)
+    money = select(Allocation.id).where(
+        Allocation.debt_id == Debt.id, Allocation.taken_back_at.is_(None)
+    )
     query = (
-        select(Order.id, Order.state, Debt.id)
+        select(Order.id, Order.state, Debt.id, money.exists())
         .join(Debt, Debt.order_id == Order.id)
         .where(or_(taken_over, Order.state == OrderState.CREDIT))
         .order_by(Order.id)
     )
-    for order_id, state, debt_id in s.execute(query):
+    for order_id, state, debt_id, has_money in s.execute(query):
         left = owed.get(debt_id)
         if left is None:
             yield f"order {order_id} is on credit, but no invoice took over its debt {debt_id}"
         elif (state == OrderState.CREDIT) != (left > 0):
             yield f"order {order_id} is {state}, but {left} is payable of its debt {debt_id}"
+        elif state == OrderState.CANCELLED and has_money:
+            yield f"order {order_id} is cancelled, but money pays its debt {debt_id}"

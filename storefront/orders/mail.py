@@ -9,6 +9,7 @@ from storefront.db import db, fetch
 from storefront.debts.models import Booking
 from storefront.debts.reading import given
 from storefront.extensions import nequi
+from storefront.orders.annulling import freed
 from storefront.orders.debts import debt_of
 from storefront.orders.links import page_of
 from storefront.orders.models import BUYER, Delivery, EventKind, Order, OrderState
@@ -54,11 +55,15 @@ def order_paid(order_id: int, booking_id: int) -> OrderMail:
 
 
 def order_cancelled(order_id: int) -> OrderMail:
-    """That nobody asks for its money, and what becomes of a request that had been sent."""
+    """That nobody asks for its money, and what becomes of a request that had been sent and of
+    what was paid."""
     order = fetch(Order, order_id)
     requests = nequi.payments(kind="order", key=str(order.id))
-    asked = any(request.sent_at is not None for request in requests)
-    return OrderMail(order.email, _about(order) | {"asked": asked, "by_buyer": _by_buyer(order)})
+    facts = {
+        "asked": any(request.sent_at is not None and not request.applied for request in requests),
+        "by_buyer": _by_buyer(order), "kept": freed(db.session, order.id),
+    }  # fmt: skip
+    return OrderMail(order.email, _about(order) | facts)
 
 
 def order_shipped(order_id: int, event_id: int) -> OrderMail | None:

@@ -92,6 +92,7 @@ class EventKind(StrEnum):
     SENDING_UNDONE = "sending_undone"
     ON_CREDIT = "on_credit"
     PART_PAID = "part_paid"
+    NOTED = "noted"
 
 
 class Order(Model):

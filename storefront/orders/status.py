@@ -12,6 +12,7 @@ from storefront.db import db
 from storefront.extensions import nequi
 from storefront.money import Cents, format_cents
 from storefront.orders import stock
+from storefront.orders.annulling import freed
 from storefront.orders.credit import invoice_of
 from storefront.orders.debts import owed
 from storefront.orders.models import Delivery, Order, OrderState
@@ -46,12 +47,21 @@ def status_of(order: Order) -> Status:
     if order.state == OrderState.CANCELLED:
         return Status(_("Anulado"), "neutral", "barred", _(
             "Este pedido está cerrado y no tienes que pagarlo. Si todavía lo quieres, haz otro."
-        ), contact=True)  # fmt: skip
+        ) + _kept(order), contact=True)  # fmt: skip
     debt, left = owed(db.session, order.id)
     holder = nequi.holders([debt]).get(debt)
     if order.state == OrderState.CREDIT:
         return _on_credit(order, holder, left)
     return _unpaid(order, holder)
+
+
+def _kept(order: Order) -> str:
+    """What became of money that had paid an annulled order, after a space; else ""."""
+    value = freed(db.session, order.id)
+    if not value:
+        return ""
+    return " " + str(_("Los %(value)s que pagaste quedan como saldo a favor.",
+                       value=format_cents(value)))  # fmt: skip
 
 
 def _on_credit(order: Order, payment: Payment | None, left: Cents) -> Status:

@@ -106,6 +106,7 @@ WORDS: dict[EventKind, tuple[object, object, str, str]] = {
         "tick",
         "ok",
     ),
+    EventKind.NOTED: (_l("Nota crédito de su factura"), _l("Persona"), "file", "info"),
     EventKind.CREDIT_USED: (
         _l("El saldo a favor de otro pago cubre el pedido"),
         _l("Sistema"),

@@ -44,7 +44,8 @@ class Entry:
 
     A cruce moves money between saldo a favor and a document: the entry that it ends has its
     number as ``moved_out``, the one that it begins as ``moved_in``, and what is owed in all
-    stays what it was.
+    stays what it was. A nota crédito that frees what a document was paid does the same; what it
+    begins is ``noted``.
     """
 
     kind: EntryKind
@@ -58,6 +59,7 @@ class Entry:
     means: Means = Means.NEQUI
     moved_in: str = ""
     moved_out: str = ""
+    noted: bool = False
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ class Detail(StrEnum):
     RETENTION_RETURNED = "retention_returned"
     CREDIT_USED = "credit_used"
     CREDIT_RESTORED = "credit_restored"
+    CREDIT_FREED = "credit_freed"
 
 
 LONELY = {
@@ -37,6 +38,8 @@ LONELY = {
 """What has a line of its own; every other entry of a payment shares the payment's line."""
 MOVED = {EntryKind.PAYMENT: Detail.CREDIT_USED, EntryKind.CREDIT: Detail.CREDIT_RESTORED}
 """What begins by a cruce, and by the undoing of one."""
+LEVEL = (*MOVED.values(), Detail.CREDIT_FREED)
+"""Money that only changes its place."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class Movement:
     ``pending`` and its reference as number, and ``voided`` names the receipt that it had.
     ``about`` names the document of a part payment or a nota crédito; ``means`` is how a payment
     came. A cruce raises and lowers nothing: it ``moved`` this much between saldo a favor and the
-    documents that ``about`` names.
+    documents that ``about`` names; so does what a nota crédito frees.
     """
 
     day: date
@@ -114,7 +117,7 @@ def _lines(ledger: Ledger) -> Iterator[Movement]:
         kind = Detail.DOCUMENT if d.own else Detail.INVOICE
         yield Movement(d.issued_on, None, d.number, kind, charge=d.total)
     for (_, day, detail), entries in _grouped(ledger.entries, documents).items():
-        if detail in MOVED.values():
+        if detail in LEVEL:
             yield _moved(entries, day, detail, documents)
         else:
             yield _payment(entries, day, detail, ledger.entries, documents)
@@ -131,10 +134,16 @@ def _grouped(
         day = bogota_today(entry.at)
         if entry.debt_id is not None:
             day = max(day, documents[entry.debt_id].issued_on)
-        lonely = LONELY.get(entry.kind, Detail.PAYMENT)
-        detail = MOVED[entry.kind] if entry.moved_in else lonely
-        groups.setdefault((entry.moved_in or entry.message_id, day, detail), []).append(entry)
+        groups.setdefault((entry.moved_in or entry.message_id, day, _detail(entry)), []).append(
+            entry
+        )
     return groups
+
+
+def _detail(entry: Entry) -> Detail:
+    if not entry.moved_in:
+        return LONELY.get(entry.kind, Detail.PAYMENT)
+    return Detail.CREDIT_FREED if entry.noted else MOVED[entry.kind]
 
 
 def _payment(
@@ -172,7 +181,8 @@ def _left_open(
 def _moved(
     entries: list[Entry], day: date, detail: Detail, documents: dict[int, Document]
 ) -> Movement:
-    """A cruce, or its undoing: money changes its place, and nobody owes more or less."""
+    """A cruce, its undoing, or what a nota crédito freed: money changes its place, and nobody
+    owes more or less by that."""
     debts = dict.fromkeys(entry.debt_id for entry in entries if entry.debt_id is not None)
     return Movement(
         day, entries[0].at, entries[0].moved_in, detail,

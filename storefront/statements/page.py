@@ -140,6 +140,9 @@ def detail_words(line: Movement) -> str:
         Detail.CREDIT_RESTORED: _(
             "Cruce anulado: %(value)s son otra vez saldo a favor", value=format_cents(line.moved)
         ),
+        Detail.CREDIT_FREED: _(
+            "%(value)s ya pagados pasan a saldo a favor", value=format_cents(line.moved)
+        ),
     }
     paid = line.detail in (Detail.PAYMENT, Detail.PART_PAYMENT)
     if paid and line.means is not Means.NEQUI:

@@ -14,8 +14,11 @@ from sqlalchemy import (
     Select,
     SQLColumnExpression,
     String,
+    and_,
     case,
     cast,
+    false,
+    func,
     literal,
     null,
     select,
@@ -87,28 +90,31 @@ def _entry(row: Row[Any]) -> Entry:
     return Entry(
         EntryKind(row.kind), row.message_id, row.debt_id, row.cents, row.at, row.receipt or "",
         row.taken_back_at, row.voided or "", row.means or Means.NEQUI, row.moved_in or "",
-        row.moved_out or "",
+        row.moved_out or "", bool(row.noted),
     )  # fmt: skip
 
 
 def _entries(customer_id: int) -> CompoundSelect[Any]:
     """Allocations, retentions, adjustments, credits and notas crédito, oldest first; one query."""
     mine = (Debt.customer_id == customer_id, Debt.kind == "invoice")
-    freed, no = case((Allocation.freed, Allocation.use_id)), cast(null(), Integer)
+    freed = case((Allocation.freed, Allocation.use_id))
+    no, unmoved = cast(null(), Integer), (cast(null(), String),) * 2
     paid = _columns(
         EntryKind.PAYMENT, Allocation, Allocation.debt_id, Allocation.approved_at,
-        Allocation.use_id, freed,
+        (_use(Allocation.use_id), func.coalesce(_note(Allocation.note_id), _use(freed))),
     )  # fmt: skip
     kept_back = _columns(
-        EntryKind.RETENTION, Allocation, Allocation.debt_id, Allocation.approved_at, no, no,
+        EntryKind.RETENTION, Allocation, Allocation.debt_id, Allocation.approved_at, unmoved,
         cents=Allocation.withheld_cents,
     )  # fmt: skip
     adjusted = _columns(
-        EntryKind.ADJUSTMENT, Adjustment, Adjustment.debt_id, Adjustment.at, no, no
+        EntryKind.ADJUSTMENT, Adjustment, Adjustment.debt_id, Adjustment.at, unmoved
     )
     kept = _columns(
-        EntryKind.CREDIT, Credit, no, Credit.created_at, Credit.restored_id, Credit.spent_id
-    )
+        EntryKind.CREDIT, Credit, no, Credit.created_at,
+        (func.coalesce(_use(Credit.restored_id), _note(Credit.note_id)), _use(Credit.spent_id)),
+        noted=and_(Credit.restored_id.is_(None), Credit.note_id.is_not(None)),
+    )  # fmt: skip
     return union_all(
         paid.join(Debt, Debt.id == Allocation.debt_id).where(*mine),
         kept_back.join(Debt, Debt.id == Allocation.debt_id).where(
@@ -125,18 +131,19 @@ def _columns(
     model: type[Allocation | Adjustment | Credit],
     debt_id: SQLColumnExpression[Any],
     at: SQLColumnExpression[datetime],
-    moved_in: SQLColumnExpression[Any],
-    moved_out: SQLColumnExpression[Any],
+    moved: tuple[SQLColumnExpression[Any], SQLColumnExpression[Any]],
     cents: SQLColumnExpression[Cents] | None = None,
+    noted: SQLColumnExpression[bool] | None = None,
 ) -> Select[*tuple[Any, ...]]:
+    """``moved`` are the numbers of what moved it in and out."""
     return (
         select(
             literal(kind.value, String).label("kind"), model.message_id,
             debt_id.label("debt_id"),
             (model.cents if cents is None else cents).label("cents"), at.label("at"),
             Receipt.number.label("receipt"), model.taken_back_at, model.id.label("id"),
-            _voided(model).label("voided"), Booking.means, _use(moved_in).label("moved_in"),
-            _use(moved_out).label("moved_out"),
+            _voided(model).label("voided"), Booking.means, moved[0].label("moved_in"),
+            moved[1].label("moved_out"), (false() if noted is None else noted).label("noted"),
         )
         .select_from(model)
         .outerjoin(Booking, Booking.message_id == model.message_id)
@@ -154,6 +161,7 @@ def _notes() -> Select[*tuple[Any, ...]]:
             CreditNote.made_at.label("at"), no.label("receipt"),
             cast(null(), UtcDateTime).label("taken_back_at"), CreditNote.id, no.label("voided"),
             no.label("means"), no.label("moved_in"), no.label("moved_out"),
+            false().label("noted"),
         )
         .join(Debt, Debt.id == CreditNote.debt_id)
     )  # fmt: skip
@@ -162,6 +170,11 @@ def _notes() -> Select[*tuple[Any, ...]]:
 def _use(use_id: SQLColumnExpression[Any]) -> ScalarSelect[str]:
     """The number of a cruce."""
     return select(CreditUse.number).where(CreditUse.id == use_id).scalar_subquery()
+
+
+def _note(note_id: SQLColumnExpression[Any]) -> ScalarSelect[str]:
+    """The number of a nota crédito."""
+    return select(CreditNote.number).where(CreditNote.id == note_id).scalar_subquery()
 
 
 def _voided(model: type[Allocation | Adjustment | Credit]) -> ScalarSelect[str | None]:

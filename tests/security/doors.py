@@ -59,6 +59,10 @@ def sold(estate: Estate) -> dict[str, object]:
     return {"number": 2042 + int(estate.orders["paid"])}
 
 
+def credit(estate: Estate) -> dict[str, object]:
+    return {"number": 2042 + int(estate.orders["credit"])}
+
+
 def unpaid(estate: Estate) -> dict[str, object]:
     return {"number": 2042 + int(estate.orders["unpaid"])}
 
@@ -124,6 +128,7 @@ DOORS = {
         For.STAFF, lambda estate: {"invoice_id": estate.document()}
     ),
     "documents_admin.new": STAFF,
+    "annul_admin.annul": Door(For.STAFF, credit),
     "notes_admin.new": Door(For.STAFF, lambda estate: {"invoice_id": estate.document()}),
     "documents_admin.unlinked": STAFF,
     "first_run.start": Door(For.NOBODY, fixed(token="none")),

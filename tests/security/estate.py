@@ -23,6 +23,7 @@ from storefront.company.gate import forget
 from storefront.company.models import NequiSettings
 from storefront.credits.service import Wish, use
 from storefront.customers.models import CustomerContact
+from storefront.dates import bogota_today
 from storefront.db import db
 from storefront.debts.means import Means
 from storefront.extensions import nequi
@@ -30,6 +31,8 @@ from storefront.invoices.models import Invoice
 from storefront.mailbox import RunningMailbox
 from storefront.money import cents
 from storefront.orders import paying, sending
+from storefront.orders.credit import Terms, sell
+from storefront.orders.invoicing import Issued
 from storefront.orders.models import Order
 from storefront.receipts.service import ReceiptData, make
 from storefront.receipts.verify import code_of
@@ -164,11 +167,12 @@ def running_estate(
         _people(estate)
         nequi.start_worker(estate.app)
         _statements(estate)
-        for stage in (*NUMBERS, "unpaid", "sent"):
+        for stage in (*NUMBERS, "unpaid", "sent", "credit"):
             _order(estate, stage)
         wait_until(lambda: all(_reached(estate, name) for name in estate.payments))
         nequi.stop_worker(estate.app)
         _sent(estate)
+        _credit(estate)
         _receipt(estate)
         _cruce(estate)
         _refund(estate)
@@ -208,6 +212,16 @@ def _sent(estate: Estate) -> None:
     with estate.app.app_context():
         paying.mark_paid(order_id, paying.ByHand(Means.CASH, "", "En la tienda"), by=CLERK)
         sending.send(order_id, sending.Parcel(), by=CLERK)
+
+
+def _credit(estate: Estate) -> None:
+    """An order that was sold on credit."""
+    with estate.app.app_context():
+        today = bogota_today(nequi.now())
+        order = db.session.get_one(Order, int(estate.orders["credit"]))
+        terms = Terms(Issued("FE-1077", "ab" * 48, today), today, order.total_cents,
+                      estate.till.customer(OURS))  # fmt: skip
+        sell(order.id, terms, by=CLERK)
 
 
 def _receipt(estate: Estate) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 from werkzeug.test import TestResponse
 
 from nequi_plugin import Payment, Pesos
+from storefront.credits.reading import available
 from storefront.db import db
 from storefront.debts.models import Debt
 from storefront.debts.reading import payable
@@ -21,6 +22,7 @@ from tests.storefront.shopping import Shopper
 
 ORDER = "/admin/pedidos/2043"
 INVOICE = f"{ORDER}/factura"
+ANNUL = f"{ORDER}/anular-con-nota"
 PRICE = 54_000
 """A cup with its shipping."""
 COMPANY = {"wants_invoice": "y", "invoice_id_type": "NIT", "invoice_id_number": "900123456",
@@ -116,6 +118,24 @@ class Counter:
                 payment.message_id, "approved", person="Paula R.", reason="Lo vi en Nequi",
                 value=Pesos(pesos or payment.pesos), reference="M1",
             )  # fmt: skip
+
+    def annul(self, **typed: str) -> TestResponse:
+        """Fill *Anular con nota crédito* and press the button."""
+        self.staff.open(ANNUL)
+        form = self.staff.form("annul-order") | {"reason": "Devolvió"}
+        return self.staff.send(ANNUL, form | typed)
+
+    def note(self, value: str, **typed: str) -> TestResponse:
+        """Fill *Hacer nota crédito* of its invoice with this value and press the button."""
+        where = f"/admin/facturas/{self.till.invoice('FE-1077')}/nota-credito"
+        self.staff.open(where)
+        form = self.staff.form("credit-note") | {"reason": "Llegó rota", "value": value}
+        return self.staff.send(where, form | typed)
+
+    def credit(self) -> int:
+        """Whole pesos that the company can use."""
+        with self.till.shop.app.app_context():
+            return available(db.session, self.till.customer()) // 100
 
     def take_back(self, payment: Payment) -> None:
         """The same person finds that it never came."""

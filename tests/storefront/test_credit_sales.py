@@ -70,7 +70,7 @@ def test_the_invoice_takes_over_the_one_debt(counter: Counter) -> None:
     assert "Vendido a crédito: la factura FE-1077 ya está en el estado de cuenta." in office
     assert "paula@ladera.example · FE-1077 · vence" in office
     assert "Vendidas" in office
-    assert "primero haz la nota crédito de la FE-1077" in office
+    assert "se anula con la nota crédito de toda la FE-1077" in office
     seen = counter.seen()
     assert "A crédito · factura FE-1077 · vence el" in seen
     assert "Te quedan $ 54.000 por pagar." in seen
@@ -191,7 +191,7 @@ def test_it_is_not_cancelled_under_its_invoice(counter: Counter) -> None:
     asked = counter.ask_by_order()
     assert counter.sell().status_code == 303
     counter.staff.send(f"{ORDER}/anular", form)
-    assert "Primero haz la nota crédito." in counter.office()
+    assert "Anúlalo con la nota crédito." in counter.office()
     with counter.till.shop.app.app_context():
         assert closing.cancel(1, by=BUYER) is closing.Cancelled.INVOICED
         held = nequi.payment(asked.message_id)

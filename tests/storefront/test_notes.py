@@ -22,7 +22,6 @@ from storefront.invoices.service import InvoiceData, import_invoice
 from storefront.money import Cents, cents
 from storefront.notes import service
 from storefront.notes.models import CreditNote
-from tests.storefront.credit_sales import Counter
 from tests.storefront.papers import Paper
 from tests.storefront.receiving import CLERK, Till, book, captured, running_till, words
 from tests.storefront.shopping import read_form
@@ -175,17 +174,4 @@ def test_less_than_a_peso_is_closed_with_it(till: Till) -> None:
     assert note(till, "FE-2000", value="30.000").status_code == 303
     assert owed(till, "FE-2000") == till.balance("FE-2000") == 0
     assert "NC-0001 Ajuste al peso" in moves(till)
-    assert till.shop.breaches() == []
-
-
-@pytest.mark.databases("sqlite")
-def test_an_order_sold_on_credit_is_refused(till: Till) -> None:
-    Counter(till).sold()
-    clerk = till.staff()
-    assert clerk.get(page_of(till, "FE-1077")).status_code == 303
-    form = read_form(clerk.get(page_of(till)).text, "credit-note") | {"reason": "No"}
-    answer = clerk.post(page_of(till, "FE-1077"), data=form | {"value": "1.000"})
-    assert answer.status_code == 409
-    assert "pedido vendido a crédito" in words(answer.text)
-    assert till.shop.states() == ["credit"]
     assert till.shop.breaches() == []

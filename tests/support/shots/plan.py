@@ -87,6 +87,7 @@ OFFICE: dict[str, tuple[str, str]] = {
     "office-order-new": ("desk_admin.new", "/admin/pedidos/nuevo"),
     "office-order-mark-paid": ("paying_admin.mark", "/admin/pedidos/{unpaid}/marcar-pagado"),
     "office-order-invoice": ("invoicing_admin.invoice", "/admin/pedidos/{order}/factura"),
+    "office-order-annul": ("annul_admin.annul", "/admin/pedidos/{owed}/anular-con-nota"),
     "office-order-credit": ("invoicing_admin.invoice", "/admin/pedidos/{unpaid}/factura"),
     "office-products": ("catalog_admin.products", "/admin/productos"),
     "office-product": ("catalog_admin.edit", "/admin/productos/{product}"),
