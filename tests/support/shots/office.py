@@ -73,10 +73,10 @@ def _on_credit(on: Stage, page: Page, number: str) -> None:
     """An order is handed over before it is paid, by its electronic invoice."""
     page.goto(f"{on.url}/admin/pedidos/{number}/factura")
     form = page.locator("[data-form=credit-sale]")
-    total = page.locator("main").inner_text()
+    total = re.findall(r"\$\s?([\d.]+)", form.inner_text())[0]
     form.locator("[name=number]").fill("FE-1077")
     form.locator("[name=cufe]").fill("ab" * 48)
-    form.locator("[name=total]").fill(_MONEY.findall(total)[0])
+    form.locator("[name=total]").fill(total)
     form.locator("[name=customer_id]").select_option(index=1)
     form.get_by_role("button").last.click()
     page.wait_for_url(re.compile(rf"/pedidos/{number}$"))
