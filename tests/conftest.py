@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page
 
 from tests.support.browser import DESKTOP, PHONE, Opened, running_browser, watched_pages
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
     from storefront.mailbox import RunningMailbox
     from tests.support.databases import Seeded
     from tests.support.world import World
+
+# The same examples in every run, and none fails because the machine is busy with something else.
+settings.register_profile(
+    "steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("steady")
 
 
 def pytest_configure(config: pytest.Config) -> None:
