@@ -24,7 +24,7 @@ _INSERTS = {
 _RIPE = (
     select(JobRow.id, JobRow.lane)
     .where(JobRow.state == "due", JobRow.due <= bindparam("now"), JobRow.worker.is_(None))
-    .order_by(JobRow.due)
+    .order_by(JobRow.due, JobRow.id)
     .limit(bindparam("most"))
 )
 

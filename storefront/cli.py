@@ -51,7 +51,8 @@ def first_run() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 def customers(as_json: bool) -> None:
     """Every customer with balance and payable, in whole pesos."""
-    rows = [_line(customer) for customer in db.session.scalars(select(Customer))]
+    everybody = db.session.scalars(select(Customer).order_by(Customer.id))
+    rows = [_line(customer) for customer in everybody]
     if as_json:
         json.dump(rows, sys.stdout, ensure_ascii=False)
         return

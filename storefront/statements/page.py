@@ -203,4 +203,4 @@ def ages(account: Account) -> tuple[tuple[str, str, Cents, float], ...]:
 
 def _last(customer_id: int) -> Booking | None:
     query = select(Booking).filter_by(customer_id=customer_id, reversed_at=None)
-    return db.session.scalar(query.order_by(Booking.approved_at.desc()).limit(1))
+    return db.session.scalar(query.order_by(Booking.approved_at.desc(), Booking.id.desc()).limit(1))
