@@ -126,6 +126,7 @@ def expires(statement: Statement) -> datetime:
     """30 days after the latest due date shown, 120 days from now at most."""
     today = bogota_today(statement.at)
     latest = max([today, *(item.due_on for item in statement.items)])
+    latest = min(latest, today + LONGEST)  # the last days of the calendar have nothing after them
     last = datetime.combine(latest + AFTER_DUE, datetime.max.time(), BOGOTA).replace(microsecond=0)
     return min(last, statement.at + LONGEST)
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storefront.dates import bogota_today
 from storefront.money import Cents
 from storefront.statements.ledger import Document, Entry, EntryKind, Ledger
 from storefront.statements.movements import Detail
 from storefront.statements.page import periods_of
 from storefront.statements.reading import usual_start
 from storefront.statements.rules import Bucket, age, preticked, statement
+from storefront.statements.sending import expires
 
 NOON = datetime(2026, 11, 25, 17, 0, tzinfo=UTC)
 DAY = date(2026, 11, 25)
@@ -193,3 +196,14 @@ def test_three_months_begin_with_a_month_and_are_offered_once(today: date, since
     assert starts[0] == since
     assert date(today.year, 1, 1) in starts
     assert len(set(starts)) == len(starts), "two choices that mean the same"
+
+
+@pytest.mark.parametrize(
+    ("due", "days"),
+    [(DAY - timedelta(40), 30), (DAY + timedelta(20), 50), (DAY + timedelta(300), 120),
+     (date.max, 120)],
+)  # fmt: skip
+def test_a_link_ends_a_month_after_what_it_shows_falls_due(due: date, days: int) -> None:
+    document = replace(doc(1, 500, 50, 0), due_on=due)
+    until = expires(statement(Ledger((document,), ()), at=NOON, since=DAY))
+    assert bogota_today(until) == DAY + timedelta(days)
