@@ -26,7 +26,9 @@ admin = Blueprint("documents_admin", __name__, url_prefix="/admin/facturas")
 def new() -> ResponseReturnValue:
     """Make a documento de cobro; ``more`` asks for another row and saves nothing."""
     form = NewDocumentForm()
-    rows = select(Customer.id, Customer.name, Customer.credit_days).order_by(Customer.name)
+    rows = select(Customer.id, Customer.name, Customer.credit_days).order_by(
+        Customer.name, Customer.id
+    )
     form.offer([(row.id, row.name, row.credit_days) for row in db.session.execute(rows)])
     if not form.is_submitted():
         form.customer_id.data = asked_id("cliente") or 0
