@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.ports import free_port
-from tools import install, lock
+from tools import check, install, lock
 from tools.children import Children, wait_for
 from tools.environment import child_environment, secret_key
 from tools.places import ROOT, Places, dotenv, read_places
@@ -75,6 +75,14 @@ def test_a_python_without_venv_is_told_what_to_install(monkeypatch: pytest.Monke
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(CannotGoOn, match=r"no venv module; .* apt install python3\.\d+-venv"):
         install.ensure(install.RUNTIME)
+
+
+def test_checks_keep_bytecode_where_the_shell_forbids_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("LANG", "es_CO.UTF-8")
+    env = check.environment()
+    assert "PYTHONDONTWRITEBYTECODE" not in env
+    assert env["LANG"] == "es_CO.UTF-8"
 
 
 def test_a_changed_lock_asks_for_an_install(monkeypatch: pytest.MonkeyPatch,

@@ -16,17 +16,34 @@ SPREAD = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
 def test(words: list[str]) -> int:
     """Run every check to its end; 1 when any of them failed. ``words`` go to pytest."""
     install.ensure(install.TEST)
-    env = {**os.environ, "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"}
+    env = environment()
     checks = {
         "ruff": command("-m", "ruff", "check", "."),
         "mypy": command("-m", "mypy"),
         "lint-imports": [str(VENV / "bin" / "lint-imports")],
-        "pytest": command("-m", "pytest", "-rs", *(words or SPREAD)),  # -rs: left out, and why
     }
-    failed = []
-    for name, line in checks.items():
-        say(f"== {name}")
-        if subprocess.run(line, cwd=ROOT, env=env).returncode:
-            failed.append(name)
+    # The tests are compiled on the second core meanwhile: every worker would do it for itself.
+    compiled = subprocess.Popen(command("-m", "pytest", "--collect-only", *words), cwd=ROOT,
+                                env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    failed = [name for name, line in checks.items() if _fails(name, line, env)]
+    compiled.wait()  # what it cannot collect is told below
+    tests = command("-m", "pytest", "-rs", *(words or SPREAD))  # -rs: left out, and why
+    failed += ["pytest"] if _fails("pytest", tests, env) else []
     say(f"dev.py test: failed in {', '.join(failed)}." if failed else "dev.py test: all is well.")
     return 1 if failed else 0
+
+
+def environment() -> dict[str, str]:
+    """This shell's, with ``.venv`` on the path.
+
+    Bytecode is kept even where the shell forbids it, as many containers do: else every worker and
+    every process that a test starts compiles the whole project again.
+    """
+    env = {**os.environ, "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
+    return env
+
+
+def _fails(name: str, line: list[str], env: dict[str, str]) -> bool:
+    say(f"== {name}")
+    return bool(subprocess.run(line, cwd=ROOT, env=env).returncode)
