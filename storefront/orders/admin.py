@@ -27,7 +27,7 @@ from storefront.orders.debts import debt_of
 from storefront.orders.invoicing import INVOICEABLE
 from storefront.orders.models import BEFORE_FIRST, OPEN, Order, OrderState
 from storefront.orders.staff_forms import NoteForm, StaffCancelForm
-from storefront.orders.stages import short_words, stage_of, why_not, words
+from storefront.orders.stages import stage_of, why_not, words
 from storefront.orders.status import status_of
 from storefront.orders.sums import sums_of
 from storefront.orders.timeline import office_timeline
@@ -76,7 +76,7 @@ def orders() -> ResponseReturnValue:
         "orders/admin_orders.html",
         orders=shown,
         requests=_requests([order.id for order in shown]),
-        stages={order.id: short_words(order) for order in shown},
+        stages={one.id: words(one, stage) for one in shown if (stage := stage_of(one))},
         older=shown[-1].id if more else None,
         first=before is None,
         chosen=chosen,

@@ -1,6 +1,7 @@
 """How far an order is on its way to its buyer, and what stops it: no Flask, no database.
 
-*Por preparar → Enviado → Entregado*; where it is picked up, *→ Listo para recoger → Recogido*.
+*Por enviar → Enviado → Entregado*; where it is picked up, *Por preparar → Listo para recoger →
+Recogido*.
 """
 
 from __future__ import annotations
@@ -58,19 +59,8 @@ def words(order: Order, stage: Stage) -> tuple[str, str, str]:
     """Word, tone and icon of a badge."""
     picked = order.delivery == Delivery.PICKUP
     return {
-        Stage.TO_PREPARE: (str(_("Por preparar")), "warn", "box"),
+        Stage.TO_PREPARE: (str(_("Por preparar") if picked else _("Por enviar")), "warn", "box"),
         Stage.SENT: (str(_("Listo para recoger") if picked else _("Enviado")), "info",
                      "store" if picked else "truck"),
         Stage.DONE: (str(_("Recogido") if picked else _("Entregado")), "ok", "tick"),
     }[stage]  # fmt: skip
-
-
-def short_words(order: Order) -> tuple[str, str, str] | None:
-    """The same for the list of orders, where *Por enviar* names what is to be done."""
-    stage = stage_of(order)
-    if stage is None:
-        return None
-    word, tone, icon = words(order, stage)
-    if stage is Stage.TO_PREPARE and order.delivery == Delivery.HOME:
-        word = str(_("Por enviar"))
-    return word, tone, icon

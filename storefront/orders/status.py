@@ -84,7 +84,8 @@ def _on_credit(order: Order, payment: Payment | None, left: Cents) -> Status:
 def _paid(order: Order) -> Status:
     stage = stage_of(order)
     if stage is None or stage is Stage.TO_PREPARE:
-        return Status(_("Pagado"), "ok", "tick", _("Recibimos tu pago. Ya preparamos tu pedido."))
+        sentence = _("Recibimos tu pago. Estamos preparando tu pedido.")
+        return Status(_("Pagado"), "ok", "tick", sentence)
     return Status(*words(order, stage), sentence=way_of(order))
 
 

@@ -139,6 +139,14 @@ WORDS: dict[EventKind, tuple[object, object, str, str]] = {
 }
 """Event → title, source, icon, tone."""
 
+TO_THE_BUYER: dict[EventKind, object] = {
+    EventKind.RESERVED: _l("Apartamos tus productos"),
+    EventKind.RELEASED: _l("Se venció el tiempo: tus productos ya no están apartados"),
+    EventKind.ON_CREDIT: _l("Quedó a crédito"),
+    EventKind.PAYMENT_UNDONE: _l("Corregimos el pago: falta pagar"),
+}
+"""Titles that speak of the shop's own work, in the buyer's words."""
+
 PRIVATE = {
     EventKind.TO_ARRANGE, EventKind.PAYMENT_ENDED, EventKind.NOTE, EventKind.INVOICED,
 }  # fmt: skip
@@ -204,6 +212,8 @@ def _dated(entry: Entry) -> Entry:
 
 def _entry(event: OrderEvent, public: bool = False) -> Entry:
     title, source, icon, tone = WORDS[event.kind]
+    if public:
+        title = TO_THE_BUYER.get(event.kind, title)
     until = event.detail if event.kind == EventKind.RESERVED else ""
     if until:
         source = _("Sistema · hasta las %(time)s", time=office_time(datetime.fromisoformat(until)))

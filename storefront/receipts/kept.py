@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from flask_babel import gettext as _
 
+from nequi_plugin import NBSP
 from storefront.debts.withholding import Withheld
 from storefront.money import Cents, format_cents
 
@@ -13,7 +14,7 @@ from storefront.money import Cents, format_cents
 def kept_words(kept: Withheld) -> str:
     """``Retefuente $ 25.000, ReteICA $ 9.660``; empty where nothing was kept."""
     named = (("Retefuente", kept.income), ("ReteIVA", kept.vat), ("ReteICA", kept.city))
-    return ", ".join(f"{name} {format_cents(value)}" for name, value in named if value)
+    return ", ".join(f"{name}{NBSP}{format_cents(value)}" for name, value in named if value)
 
 
 def kept_note(kept: Withheld) -> str:

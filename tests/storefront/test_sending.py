@@ -117,7 +117,7 @@ def test_each_step_is_taken_back_with_its_reason(shop: Shop) -> None:
     assert "Tu pedido va en camino." in buyer_sees(shop)
     press(staff, "deshacer-envio", "take-back-sending", back_reason="No salió")
     seen = buyer_sees(shop)
-    assert "Ya preparamos tu pedido" in seen
+    assert "Estamos preparando tu pedido" in seen
     assert "Servientrega" not in seen
     assert "No salió" not in seen
     assert "otro paso" in words(staff.open(f"{ORDER}/deshacer-envio").text)

@@ -59,13 +59,18 @@ def order(walk: Walk, page: Page, product: str, quantity: int = 1) -> None:
 
 def quick_order(walk: Walk, page: Page, slug: str = "vela-de-abejas") -> str:
     """The same from the product's own page, for walks about what comes after; gives its number."""
-    page.goto(f"{walk.world.url}/producto/{slug}")
-    page.locator("[data-form=add-to-cart]").get_by_role("button").click()
-    page.get_by_role("link", name="Finalizar compra", exact=True).click()
+    quick_checkout(walk, page, slug)
     fill_checkout(page)
     place_order(page)
     expect(page.locator("[data-form=pay-nequi]")).to_be_visible()
     return order_of(page)
+
+
+def quick_checkout(walk: Walk, page: Page, slug: str = "vela-de-abejas") -> None:
+    """From the product's own page to the checkout, nothing filled in."""
+    page.goto(f"{walk.world.url}/producto/{slug}")
+    page.locator("[data-form=add-to-cart]").get_by_role("button").click()
+    page.get_by_role("link", name="Finalizar compra", exact=True).click()
 
 
 def order_of(page: Page) -> str:

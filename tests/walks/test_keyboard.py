@@ -20,6 +20,7 @@ def test_a_statement_is_paid_by_keyboard(visit: Walk) -> None:
     assert tour(payer) > len(statement.OPEN)
     payer.goto(link)
     leaves_one_out(payer, "FE-1051")
+    keeps_its_retentions(payer)
     asked = money(payer.locator("[data-sum]"))
     visit.world.phone.fault(latency={"create": 30})  # so that the page turns under our hands
     sends(payer)
@@ -44,6 +45,15 @@ def leaves_one_out(payer: Page, number: str) -> None:
     payer.keyboard.press("Space")
     expect(row.locator("input")).not_to_be_checked()
     assert money(payer.locator("[data-sum]")) == before - statement.OPEN[number]
+
+
+def keeps_its_retentions(payer: Page) -> None:
+    """What stays ticked is less by them, and Tab goes on from where they stand."""
+    before = money(payer.locator("[data-sum]"))
+    reach(payer, payer.get_by_role("button", name="Practicar retenciones"))
+    payer.keyboard.press("Enter")
+    expect(payer.locator("#retenciones")).to_be_visible()
+    assert money(payer.locator("[data-sum]")) < before
 
 
 def sends(payer: Page) -> None:
@@ -86,6 +96,11 @@ def to_checkout(walk: Walk, shopper: Page) -> None:
     shopper.keyboard.press("Enter")
     expect(shopper).to_have_url(re.compile("/carrito"))
     assert tour(shopper) > 1
+    reach(shopper, shopper.locator("summary", has_text="¿Tienes un cupón?"))
+    shopper.keyboard.press("Enter")
+    types(shopper, shopper.locator("[name=coupon]"), "LADERA10")
+    shopper.keyboard.press("Enter")
+    expect(shopper.get_by_role("button", name="Quitar el cupón LADERA10")).to_be_visible()
     reach(shopper, shopper.get_by_role("link", name="Finalizar compra", exact=True))
     shopper.keyboard.press("Enter")
     expect(shopper.locator("[data-form=checkout]")).to_be_visible()
