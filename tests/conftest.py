@@ -87,7 +87,9 @@ def mailbox(tmp_path: Path) -> Iterator[RunningMailbox]:
 def simulator(tmp_path: Path) -> Iterator[RunningSimulator]:
     """A local Nequi on a free port; ``Phone(simulator.url)`` answers its pushes."""
     from nequi_plugin.simulator import RunningSimulator  # late, as above
+    from tests.support.noon import at_noon
 
+    at_noon(tmp_path)
     with RunningSimulator(tmp_path) as running:
         yield running
 

@@ -27,6 +27,7 @@ from nequi_plugin.gateway.conformance import GatewayConformance
 from nequi_plugin.gateway.promises_qr import CodePromises
 from nequi_plugin.gateway.promises_reverse import ReversePromises
 from nequi_plugin.simulator import RunningSimulator, SimulatorConfig
+from tests.support.noon import system_time
 
 WRITES = ("create", "create_qr", "cancel", "reverse")
 
@@ -91,7 +92,7 @@ class SimulatorByHand:
 
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[RunningSimulator]:
-    with RunningSimulator(tmp_path) as simulator:
+    with RunningSimulator(SimulatorConfig(tmp_path, system_time=system_time)) as simulator:
         yield simulator
 
 
@@ -122,7 +123,8 @@ class TestFirstGeneration(CodePromises, ReversePromises):
 
     @pytest.fixture
     def running(self, tmp_path: Path) -> Iterator[RunningSimulator]:
-        with RunningSimulator(SimulatorConfig(tmp_path, qr_flavour="v1")) as simulator:
+        first = SimulatorConfig(tmp_path, qr_flavour="v1", system_time=system_time)
+        with RunningSimulator(first) as simulator:
             yield simulator
 
 

@@ -24,6 +24,7 @@ from nequi_plugin.simulator import RunningSimulator
 from storefront.extensions import nequi
 from storefront.receipts.service import ReceiptData, make
 from tests.storefront.receiving import Till, running_till
+from tests.support.noon import at_noon
 from tests.support.phone import Phone
 
 STORE, NEQUI = "store", "nequi"
@@ -108,6 +109,7 @@ class Books:
 def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Books]:
     """One statement paid and received, one paid and given back, two that wait for their payers."""
     folder = tmp_path_factory.mktemp("books")
+    at_noon(folder / "nequi")
     with RunningSimulator(folder / "nequi") as sim:
         keys = {"NEQUI_API_URL": sim.url, "NEQUI_TOKEN_URL": f"{sim.url}/oauth2/token",
                 "NEQUI_SIMULATOR_URL": sim.url, "NEQUI_CLIENT_ID": "sim-client",

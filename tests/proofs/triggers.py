@@ -16,6 +16,7 @@ from nequi_plugin.service import actions
 from nequi_plugin.simulator import RunningSimulator, SimulatorConfig
 from tests.nequi.host import Host, running_host
 from tests.nequi_edge.reading import Payer
+from tests.support.noon import at_noon
 from tests.support.waiting import wait_until
 
 PRICE, EXTRA = 25_000, 1_000
@@ -93,6 +94,7 @@ def playing(folder: Path) -> Iterator[Host]:
     # "soon" is a minute: nobody decides before the first leap, however slow the machine is
     config = SimulatorConfig(folder, webhook_secret=SECRET, silence_seconds=1, approve_seconds=60)
     settings = {"NEQUI_WEBHOOK_SECRET": SECRET, "NEQUI_READ_SECONDS": 20}
+    at_noon(folder)
     with RunningSimulator(config) as sim:
         database = f"sqlite:///{folder}/bills.sqlite3"
         with running_host(database, sim, **settings) as host:

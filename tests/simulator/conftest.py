@@ -9,13 +9,15 @@ import pytest
 
 from nequi_plugin.simulator import RunningSimulator, SimulatorConfig
 from tests.simulator.merchant import Merchant
+from tests.support.noon import system_time
 
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSimulator]:
     """One simulator per file; `merchant` resets it for every test."""
     folder: Path = tmp_path_factory.mktemp("simulator")
-    with RunningSimulator(SimulatorConfig(folder, silence_seconds=0.3)) as simulator:
+    config = SimulatorConfig(folder, silence_seconds=0.3, system_time=system_time)
+    with RunningSimulator(config) as simulator:
         yield simulator
 
 

@@ -18,6 +18,7 @@ from storefront.db import Model
 from storefront.demo.company import seed_company
 from storefront.extensions import db, nequi
 from tests.storefront.hiring import PASSWORD, hire
+from tests.support.noon import at_noon
 
 OWNER, CLERK = "duena@ladera.example", "paula@ladera.example"
 NOWHERE = "http://127.0.0.1:9"
@@ -52,6 +53,7 @@ def make_office(folder: Path, **settings: str) -> Office:
             "NEQUI_API_URL": gateway,
             "NEQUI_TOKEN_URL": f"{gateway}/oauth2/token",
             "NEQUI_SIMULATOR_URL": gateway,
+            "NEQUI_CLOCK_FILE": str(at_noon(folder)),
             **settings,
         }
     )

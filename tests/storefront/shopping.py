@@ -24,6 +24,7 @@ from storefront.extensions import nequi
 from storefront.money import cents
 from storefront.orders.models import Order, OrderState
 from tests.storefront.hiring import PASSWORD, hire
+from tests.support.noon import at_noon
 
 BUYER = {
     "email": "mariana@correo.example",
@@ -57,10 +58,10 @@ def running_shop(address: str, folder: Path, **settings: str) -> Iterator[Shop]:
         "NEQUI_CLIENT_SECRET": "client-secret",
         "NEQUI_API_KEY": "key",
         "NEQUI_CODE": "NIT_901555012",
+        "NEQUI_CLOCK_FILE": str(at_noon(folder / "data")),
         "MAIL_DEFAULT_SENDER": "hola@ladera.example",
         **settings,
     }
-    (folder / "data").mkdir(exist_ok=True)
     app = create_app(env)
     with app.app_context():
         if not inspect(db.engine).has_table(User.__tablename__):

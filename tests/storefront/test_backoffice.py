@@ -16,6 +16,7 @@ from storefront.extensions import db, nequi
 from tests.storefront.offices import CLERK, OWNER, Office, make_office, submit
 from tests.storefront.paid_office import accepted, ended, paid_office, pay
 from tests.storefront.shopping import read_form
+from tests.support.noon import at_noon
 from tests.support.phone import Phone
 from tests.support.waiting import wait_until
 
@@ -26,7 +27,7 @@ OTHER_VALUE = "3001000018"
 
 @pytest.fixture
 def simulator(tmp_path: Path) -> Iterator[RunningSimulator]:
-    (tmp_path / "simulator").mkdir()
+    at_noon(tmp_path / "simulator")
     with RunningSimulator(SimulatorConfig(tmp_path / "simulator", approve_seconds=0.5)) as running:
         yield running
 

@@ -19,6 +19,7 @@ from storefront.extensions import nequi
 from tests.storefront.offices import CLERK, PASSWORD, Office, make_office, submit, working
 from tests.storefront.test_company import PAGE as EMPRESA
 from tests.storefront.test_company import fields
+from tests.support.noon import at_noon
 from tests.support.waiting import wait_until
 
 PAGE = "/admin/configuracion/integraciones/pagos-en-linea/nequi"
@@ -27,7 +28,7 @@ KEYS = {"client_id": "sim-client", "client_secret": "sim-secret", "api_key": "si
 
 @pytest.fixture
 def simulator(tmp_path: Path) -> Iterator[RunningSimulator]:
-    (tmp_path / "sim").mkdir()
+    at_noon(tmp_path / "sim")
     with RunningSimulator(SimulatorConfig(tmp_path / "sim")) as running:
         yield running
 

@@ -16,6 +16,7 @@ from storefront.extensions import nequi
 from tests.storefront.offices import CLERK, OWNER, PASSWORD, Office, submit
 from tests.storefront.paid_office import accepted, paid_office
 from tests.storefront.receiving import words
+from tests.support.noon import at_noon
 from tests.support.phone import Phone
 from tests.support.waiting import wait_until
 
@@ -25,7 +26,7 @@ NOTHING = "Nada por resolver"
 
 @pytest.fixture
 def simulator(tmp_path: Path) -> Iterator[RunningSimulator]:
-    (tmp_path / "simulator").mkdir()
+    at_noon(tmp_path / "simulator")
     with RunningSimulator(SimulatorConfig(tmp_path / "simulator")) as running:
         yield running
 

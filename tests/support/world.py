@@ -10,6 +10,7 @@ from pathlib import Path
 from nequi_plugin.simulator import RunningSimulator, SimulatorConfig
 from storefront.mailbox import RunningMailbox
 from tests.support.databases import Databases, Seeded
+from tests.support.noon import at_noon
 from tests.support.phone import Phone
 from tests.support.ports import free_port
 from tests.support.processes import StoreProcess, run_flask, store_environment
@@ -75,7 +76,7 @@ def seed(databases: Databases, folder: Path, demo: bool = True) -> Seeded:
 
 def _simulator(data: Path, port: int) -> RunningSimulator:
     folder = data / "simulator"  # where dev.py puts it, so that the store reads the same clock
-    folder.mkdir(parents=True, exist_ok=True)
+    at_noon(folder)
     webhook = f"http://127.0.0.1:{port}/nequi/webhook"
     return RunningSimulator(SimulatorConfig(folder, webhook_url=webhook))
 
