@@ -26,6 +26,7 @@ from storefront.company import check, nequi_admin
 from storefront.coupons import admin as coupons_admin
 from storefront.credits import admin as credits_admin
 from storefront.customers import admin as customers
+from storefront.imports import admin as imports_admin
 from storefront.invoices import admin as invoices
 from storefront.invoices import document_admin
 from storefront.notes import admin as notes_admin
@@ -72,6 +73,7 @@ OFFICE = (
     company.admin,
     nequi_admin.admin,
     customers.admin,
+    imports_admin.admin,
     credits_admin.admin,
     invoices.admin,
     document_admin.admin,

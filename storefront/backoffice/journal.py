@@ -33,6 +33,7 @@ ACTIONS = {
     "nequi.declared": _l("Declaró que los datos son iguales a los de Nequi"),
     "nequi.switched_off": _l("Apagó los pagos en línea"),
     "customer.saved": _l("Guardó un cliente"),
+    "import.done": _l("Importó un archivo"),
     "contact.added": _l("Agregó un contacto"),
     "contact.removed": _l("Quitó un contacto"),
     "invoice.imported": _l("Importó una factura"),

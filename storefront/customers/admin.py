@@ -11,7 +11,7 @@ from storefront.credits import reading as credits
 from storefront.customers import reading, service
 from storefront.customers.forms import ContactForm, CustomerForm
 from storefront.customers.models import Customer
-from storefront.customers.service import CustomerData
+from storefront.customers.rules import CustomerData
 from storefront.db import db
 from storefront.extensions import nequi
 from storefront.invoices.reading import of_customer

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy import select
 
 from storefront.audit import record
 from storefront.customers.models import Customer, CustomerContact
+from storefront.customers.rules import CustomerData
+from storefront.db import AnySession
 from storefront.extensions import nequi
 
 
@@ -15,39 +15,27 @@ class Taken(Exception):
     """Another customer has this document already."""
 
 
-@dataclass(frozen=True)
-class CustomerData:
-    """A customer as typed and already normalised; rates as ``Customer`` keeps them."""
-
-    name: str
-    id_type: str
-    id_number: str
-    dv: str
-    email: str
-    phone: str
-    credit_days: int
-    retains: bool | None = None
-    income_rate: int = 0
-    vat_rate: int = 0
-    city_rate: int = 0
-
-
 def save(data: CustomerData, *, actor: str, customer_id: int | None = None) -> int:
     """Create or change a customer; returns its id. Raises Taken, LookupError."""
     with nequi.unit_of_work() as s:
-        query = select(Customer).filter_by(id_type=data.id_type, id_number=data.id_number)
-        twin = s.scalar(query)
-        if twin is not None and twin.id != customer_id:
-            raise Taken(twin.name)
-        customer = Customer() if customer_id is None else s.get(Customer, customer_id)
-        if customer is None:
-            raise LookupError(f"customer {customer_id}")
-        for name, value in vars(data).items():
-            setattr(customer, name, value)
-        s.add(customer)
-        s.flush()
-        record(s, actor, "customer.saved", f"customer:{customer.id}", data.name)
-        return customer.id
+        return put(s, data, actor=actor, customer_id=customer_id)
+
+
+def put(s: AnySession, data: CustomerData, *, actor: str, customer_id: int | None = None) -> int:
+    """The same inside a unit of work."""
+    query = select(Customer).filter_by(id_type=data.id_type, id_number=data.id_number)
+    twin = s.scalar(query)
+    if twin is not None and twin.id != customer_id:
+        raise Taken(twin.name)
+    customer = Customer() if customer_id is None else s.get(Customer, customer_id)
+    if customer is None:
+        raise LookupError(f"customer {customer_id}")
+    for name, value in vars(data).items():
+        setattr(customer, name, value)
+    s.add(customer)
+    s.flush()
+    record(s, actor, "customer.saved", f"customer:{customer.id}", data.name)
+    return customer.id
 
 
 def add_contact(customer_id: int, name: str, email: str, receives: bool, *, actor: str) -> None:
