@@ -71,7 +71,9 @@ def foretold(word: str, found: Mapping[Outcome, int]) -> str:
     if word == "facturas":
         new = ngettext("%(num)d nueva", "%(num)d nuevas", found[Outcome.NEW])
     same = ngettext("%(num)d ya está", "%(num)d ya están", found[Outcome.SAME])
-    return _joined(new, same, found)
+    other = ngettext("%(num)d ya está con otros datos", "%(num)d ya están con otros datos",
+                     found[Outcome.OTHER])  # fmt: skip
+    return _joined(new, same, other, found)
 
 
 def done(word: str, found: Mapping[Outcome, int]) -> str:
@@ -80,7 +82,9 @@ def done(word: str, found: Mapping[Outcome, int]) -> str:
     if word == "facturas":
         new = ngettext("%(num)d importada", "%(num)d importadas", found[Outcome.NEW])
     same = ngettext("%(num)d ya estaba", "%(num)d ya estaban", found[Outcome.SAME])
-    return _joined(new, same, found)
+    other = ngettext("%(num)d ya estaba con otros datos", "%(num)d ya estaban con otros datos",
+                     found[Outcome.OTHER])  # fmt: skip
+    return _joined(new, same, other, found)
 
 
 def button(word: str, count: int) -> str:
@@ -90,8 +94,7 @@ def button(word: str, count: int) -> str:
     return str(ngettext("Importar %(num)d cliente", "Importar %(num)d clientes", count))
 
 
-def _joined(new: str, same: str, found: Mapping[Outcome, int]) -> str:
-    other = _("%(count)d con otros datos, sin cambiar", count=found[Outcome.OTHER])
+def _joined(new: str, same: str, other: str, found: Mapping[Outcome, int]) -> str:
     wrong = _("%(count)d con error", count=found[Outcome.WRONG])
     parts = [(True, new), (found[Outcome.SAME], same), (found[Outcome.OTHER], other),
              (found[Outcome.WRONG], wrong)]  # fmt: skip

@@ -71,6 +71,10 @@ def sent(estate: Estate) -> dict[str, object]:
     return {"number": 2042 + int(estate.orders["sent"])}
 
 
+def imported(estate: Estate) -> dict[str, object]:
+    return {"word": "clientes", "file_id": estate.imported}
+
+
 ALL, STAFF, OWNERS = Door(For.ALL), Door(For.STAFF), Door(For.OWNER)
 OF_CUSTOMER = Door(For.STAFF, customer)
 PAGE = Door(
@@ -136,6 +140,11 @@ DOORS = {
     "health_admin.index": STAFF,
     "help_admin.index": STAFF,
     "journal_admin.index": OWNERS,
+    "imports_admin.confirm": Door(For.STAFF, imported),
+    "imports_admin.show": Door(For.STAFF, imported),
+    "imports_admin.template": Door(For.STAFF, fixed(word="clientes")),
+    "imports_admin.to_mend": Door(For.STAFF, imported),
+    "imports_admin.upload": Door(For.STAFF, fixed(word="clientes")),
     "invoices_admin.index": STAFF,
     "invoices_admin.new": STAFF,
     "invoices_admin.pdf": Door(For.STAFF, fixed(invoice_id=1)),

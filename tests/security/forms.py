@@ -111,6 +111,7 @@ def office(estate: Estate) -> list[str]:
         f"/admin/facturas/{estate.document()}",
         "/admin/facturas/documento", f"/admin/facturas/{estate.document()}/factura-electronica",
         f"/admin/facturas/{estate.document()}/nota-credito",
+        "/admin/clientes/importar", f"/admin/clientes/importar/{estate.imported}",
         customer, f"{customer}/editar", f"{customer}/estado-de-cuenta",
         f"/admin/pagos-sin-recibo/{estate.payments['ours']}",
     ]  # fmt: skip

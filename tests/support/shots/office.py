@@ -59,6 +59,7 @@ def _found(on: Stage, page: Page) -> dict[str, str]:
              "receipt": _receipt(on, page), "run": _run(on, page)}
     found["with_credit"] = _first(on, page, "clientes", r"/clientes/(\d+)$", REGULAR)
     found["use"] = _use(on, page, found["with_credit"])
+    found["file"] = _file(on, page)
     found["unbooked"] = _first(on, page, "pagos-sin-recibo", r"/pagos-sin-recibo/(\w+)$")
     found["payment"] = on.links["payment"]
     page.goto(f"{on.url}/admin/pagos/{found['payment']}")
@@ -131,6 +132,23 @@ def _use(on: Stage, page: Page, customer: str) -> str:
     page.wait_for_url(re.compile(r"/cruces/\d+"))
     fits = re.search(r"/cruces/(\d+)", page.url)
     return fits.group(1) if fits else ""
+
+
+def _file(on: Stage, page: Page) -> str:
+    """A file of customers that waits for its confirmation: one is new, one is wrong; its id."""
+    page.goto(f"{on.url}/admin/clientes/importar")
+    lines = (
+        "Nombre;Tipo de documento;Número;DV;Correo",
+        "Ferretería El Tornillo;NIT;800.197.268;4;pagos@tornillo.example",
+        "Vivero Las Palmas;NIT;830.114.921;7;pagos@palmas.example",
+    )
+    form = page.locator("[data-form=import-file]")
+    form.locator("[name=file]").set_input_files(
+        {"name": "clientes.csv", "mimeType": "text/csv", "buffer": "\n".join(lines).encode()}
+    )
+    form.get_by_role("button", name="Revisar").click()
+    page.wait_for_url(re.compile(r"/importar/\d+"))
+    return page.url.rpartition("/")[2]
 
 
 def _run(on: Stage, page: Page) -> str:

@@ -46,6 +46,8 @@ OFFICE: dict[str, tuple[str, str]] = {
     "office-customer": ("customers_admin.show", "/admin/clientes/{customer}"),
     "office-customer-edit": ("customers_admin.edit", "/admin/clientes/{customer}/editar"),
     "office-customer-new": ("customers_admin.new", "/admin/clientes/nuevo"),
+    "office-import": ("imports_admin.upload", "/admin/clientes/importar"),
+    "office-import-file": ("imports_admin.show", "/admin/clientes/importar/{file}"),
     "office-credit-use": ("credits_admin.use", "/admin/clientes/{with_credit}/saldo-a-favor"),
     "office-credit": ("credits_admin.show", "/admin/clientes/cruces/{use}"),
     "office-credit-undo": ("credits_admin.undo", "/admin/clientes/cruces/{use}/anular"),
@@ -123,6 +125,7 @@ ASIDE = ("mailbox", "mailbox-mail", "phone", "missing-page", "missing-link")
 NOT_PAGES: dict[str, str] = {
     "static": "files", "nequi.static": "files", "pictures.show": "a photo",
     "nequi.code_image": "a code's picture for mails", "nequi.status": "JSON",
+    "imports_admin.template": "a file", "imports_admin.to_mend": "a file",
     "health.healthz": "JSON", "company_nequi.status": "a piece of office-nequi",
 }
 """GET routes that answer no page, and what they answer."""
