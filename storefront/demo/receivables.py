@@ -18,7 +18,8 @@ from storefront.extensions import nequi
 from storefront.invoices.documents import DocumentData, open_debt
 from storefront.invoices.documents import add as add_document
 from storefront.invoices.lines import PIECE, Line
-from storefront.invoices.service import InvoiceData, add
+from storefront.invoices.rules import InvoiceData
+from storefront.invoices.service import add
 from storefront.money import ZERO, Cents, cents
 from storefront.receipts.models import Receipt, ReceiptLine
 from storefront.receipts.rules import number

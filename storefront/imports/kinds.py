@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from storefront.db import AnySession
-from storefront.imports import customer_rows, customers, sheets
+from storefront.imports import customer_rows, customers, invoices, sheets
 from storefront.imports.columns import Column, Row
 from storefront.imports.customer_columns import COLUMNS as CUSTOMER_COLUMNS
+from storefront.imports.invoice_columns import COLUMNS as INVOICE_COLUMNS
 from storefront.imports.verdicts import Draft, Verdict
 
 
@@ -37,7 +38,8 @@ class Reading:
 CUSTOMERS = Kind(
     "clientes", CUSTOMER_COLUMNS, customer_rows.drafts, customers.judge, customers.write
 )
-KINDS = {kind.word: kind for kind in (CUSTOMERS,)}
+INVOICES = Kind("facturas", INVOICE_COLUMNS, invoices.drafts, invoices.judge, invoices.write)
+KINDS = {kind.word: kind for kind in (CUSTOMERS, INVOICES)}
 
 
 def read(kind: Kind, content: bytes) -> Reading:

@@ -11,15 +11,19 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import undefer
 
 from storefront.audit import record
+from storefront.customers.service import Taken
 from storefront.db import db
 from storefront.extensions import nequi
 from storefront.imports import words
 from storefront.imports.kinds import KINDS, Kind, Reading, read
 from storefront.imports.models import ImportFile
 from storefront.imports.verdicts import Draft, Outcome, Verdict, counts
+from storefront.invoices.service import Known
 
 BATCH = 100
 """Rows of one transaction: payments wait for the same lock meanwhile."""
+
+RACES = (IntegrityError, Taken, Known)
 
 
 class Over(Exception):
@@ -63,7 +67,7 @@ def _opened(file_id: int) -> tuple[ImportFile, Kind, Reading]:
 def _step(file_id: int, kind: Kind, drafts: Sequence[Draft[Any]], actor: str) -> bool:
     try:
         return _batch(file_id, kind, drafts, actor)
-    except IntegrityError:  # somebody typed the same meanwhile: look again
+    except RACES:  # somebody typed the same meanwhile: look again
         return _batch(file_id, kind, drafts, actor)
 
 

@@ -34,6 +34,12 @@ WORDS = {
         _l("Tráelos en un archivo CSV. Antes de guardar ves qué pasa con cada fila."),
         _l("Cliente"), _l("Nuevo"),
     ),
+    "facturas": Words(
+        "invoices_admin.index", ("invoices_admin.show", "invoice_id"), _l("Facturas"),
+        _l("Importar facturas"),
+        _l("Trae en un archivo CSV las facturas por cobrar. Sus clientes van primero."),
+        _l("Factura"), _l("Nueva"),
+    ),
 }  # fmt: skip
 TONES: Mapping[Outcome, tuple[str, str]] = {
     Outcome.NEW: ("ok", "plus"), Outcome.SAME: ("neutral", "tick"),

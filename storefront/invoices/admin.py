@@ -22,7 +22,7 @@ from storefront.invoices.forms import InvoiceForm
 from storefront.invoices.lines import show_quantity, totals
 from storefront.invoices.paper import draw, paper, paper_name
 from storefront.invoices.reading import Which, stored
-from storefront.invoices.service import InvoiceData
+from storefront.invoices.rules import InvoiceData
 from storefront.notes import reading as notes
 from storefront.pdf.answer import pdf_answer
 from storefront.rowids import asked_id

@@ -17,9 +17,9 @@ from storefront.company.forms import one_of
 from storefront.dates import bogota_today
 from storefront.extensions import nequi
 from storefront.invoices.documents import DocumentData, Einvoice
-from storefront.invoices.forms import BAD_DATE, DayField, is_cufe, is_number
+from storefront.invoices.forms import BAD_DATE, DayField
 from storefront.invoices.lines import MOST, Line, Vat, parse_quantity, totals
-from storefront.invoices.rules import parse_cents
+from storefront.invoices.rules import is_cufe, is_number, parse_cents
 from storefront.money import Cents
 
 ROWS, MOST_ROWS = 3, 40

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Any
 
@@ -13,22 +12,10 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from storefront.dates import bogota_today
 from storefront.extensions import nequi
-from storefront.invoices.rules import parse_cents
+from storefront.invoices.rules import is_cufe, is_number, parse_cents
 from storefront.money import Cents
 
 BAD_DATE = _l("Escribe la fecha completa, como 25/11/2026.")
-
-
-
-
-def is_number(text: str) -> bool:
-    """Prefix and consecutive of an electronic invoice, as issued: ``FE-1038``."""
-    return bool(re.fullmatch(r"[A-Z0-9]{0,4}-?\d{1,15}", text))
-
-
-def is_cufe(text: str) -> bool:
-    """A SHA-384 in hexadecimal (DIAN, anexo técnico)."""
-    return bool(re.fullmatch(r"[0-9a-f]{96}", text))
 
 
 class DayField(DateField):  # type: ignore[misc] # wtforms ships no types

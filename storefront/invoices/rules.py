@@ -1,8 +1,10 @@
-"""What an invoice is now, from its debt; and values as people type them. Pure."""
+"""An invoice as its issuer made it, what it is now from its debt, and values as people type
+them. Pure."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -12,6 +14,24 @@ LONGEST = 15
 """Points included: what fits into any database, and no invoice comes near."""
 
 _VALUE = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d{1,2}))?")
+
+
+@dataclass(frozen=True)
+class InvoiceData:
+    """An electronic invoice as its issuer made it; amounts in centavos.
+
+    ``base`` (without IVA) and ``vat`` are empty where they are not known.
+    """
+
+    customer_id: int
+    number: str
+    cufe: str
+    issued_on: date
+    due_on: date
+    total: Cents
+    note: str = ""
+    base: Cents | None = None
+    vat: Cents | None = None
 
 
 class InvoiceState(StrEnum):
@@ -45,3 +65,22 @@ def parse_cents(text: str) -> Cents | None:
         return None
     whole, rest = match.group(1).replace(".", ""), (match.group(2) or "0").ljust(2, "0")
     return Cents(int(whole) * 100 + int(rest))
+
+
+def is_number(text: str) -> bool:
+    """Prefix and consecutive of an electronic invoice, as issued: ``FE-1038``."""
+    return bool(re.fullmatch(r"[A-Z0-9]{0,4}-?\d{1,15}", text))
+
+
+def is_cufe(text: str) -> bool:
+    """A SHA-384 in hexadecimal (DIAN, anexo técnico)."""
+    return bool(re.fullmatch(r"[0-9a-f]{96}", text))
+
+
+def spellings(number: str) -> tuple[str, ...]:
+    """The number as given, and with or without the hyphen that programs disagree about:
+    ``FE-1038`` is ``FE1038``."""
+    if "-" in number:
+        return number, number.replace("-", "")
+    head = number.rstrip("0123456789")
+    return (number, f"{head}-{number[len(head):]}") if head else (number,)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-
 from sqlalchemy import ColumnElement, or_, select
 
 from storefront.audit import record
@@ -14,7 +11,7 @@ from storefront.db import AnySession
 from storefront.debts.service import new_debt
 from storefront.extensions import nequi
 from storefront.invoices.models import Invoice
-from storefront.money import Cents
+from storefront.invoices.rules import InvoiceData, spellings
 from storefront.orders.models import Order
 
 
@@ -22,35 +19,23 @@ class Known(Exception):
     """An invoice with this number is here already: imported, or linked to a document or order."""
 
 
-@dataclass(frozen=True)
-class InvoiceData:
-    """An electronic invoice as its issuer made it; amounts in centavos.
-
-    ``base`` (without IVA) and ``vat`` are empty where they are not known.
-    """
-
-    customer_id: int
-    number: str
-    cufe: str
-    issued_on: date
-    due_on: date
-    total: Cents
-    note: str = ""
-    base: Cents | None = None
-    vat: Cents | None = None
-
-
 def import_invoice(data: InvoiceData, *, actor: str) -> int:
     """Store the invoice and make its debt; returns its id. Raises Known, LookupError."""
     with nequi.unit_of_work() as s:
-        invoice_id = add(s, data)[0]
-        record(s, actor, "invoice.imported", f"invoice:{invoice_id}", data.number)
-        return invoice_id
+        return bring_in(s, data, actor=actor)
+
+
+def bring_in(s: AnySession, data: InvoiceData, *, actor: str) -> int:
+    """The same inside a unit of work."""
+    invoice_id = add(s, data)[0]
+    record(s, actor, "invoice.imported", f"invoice:{invoice_id}", data.number)
+    return invoice_id
 
 
 def named(number: str) -> ColumnElement[bool]:
-    """What carries this number, or is a document that is linked to it."""
-    return or_(Invoice.number == number, Invoice.einvoice_number == number)
+    """What carries this number, or is a document that is linked to it; hyphen or not."""
+    written = spellings(number)
+    return or_(Invoice.number.in_(written), Invoice.einvoice_number.in_(written))
 
 
 def one_by_one(s: AnySession) -> None:
@@ -63,7 +48,7 @@ def one_by_one(s: AnySession) -> None:
 
 def is_known(s: AnySession, number: str) -> bool:
     """Whether there is one, or an order that was invoiced with this number."""
-    sold = select(Order.id).where(Order.einvoice_number == number)
+    sold = select(Order.id).where(Order.einvoice_number.in_(spellings(number)))
     return _is_here(s, number) or s.scalar(sold) is not None
 
 

@@ -11,8 +11,7 @@ from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from storefront.company.forms import strip
-from storefront.invoices.forms import is_number
-from storefront.invoices.rules import parse_cents
+from storefront.invoices.rules import is_number, parse_cents
 from storefront.money import ZERO, Cents
 from storefront.notes.models import SERIES
 from storefront.reasons import reason_field

@@ -21,7 +21,8 @@ from storefront.db import AnySession
 from storefront.debts.models import Debt
 from storefront.extensions import nequi
 from storefront.invoices.models import Invoice
-from storefront.invoices.service import InvoiceData, Known, add_document
+from storefront.invoices.rules import InvoiceData
+from storefront.invoices.service import Known, add_document
 from storefront.money import Cents
 from storefront.orders import debtor, stock
 from storefront.orders.debts import debt_name, debt_of

@@ -25,7 +25,8 @@ from storefront.debts.models import Credit
 from storefront.debts.reading import payable
 from storefront.debts.service import reallocate
 from storefront.extensions import nequi
-from storefront.invoices.service import InvoiceData, import_invoice
+from storefront.invoices.rules import InvoiceData
+from storefront.invoices.service import import_invoice
 from storefront.money import Cents, cents
 from storefront.receipts import voiding
 from storefront.receipts.service import ReceiptData, make

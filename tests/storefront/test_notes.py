@@ -18,7 +18,8 @@ from storefront.dates import bogota_today
 from storefront.db import db
 from storefront.debts.reading import payable
 from storefront.extensions import nequi
-from storefront.invoices.service import InvoiceData, import_invoice
+from storefront.invoices.rules import InvoiceData
+from storefront.invoices.service import import_invoice
 from storefront.money import Cents, cents
 from storefront.notes import service
 from storefront.notes.models import CreditNote

@@ -10,7 +10,8 @@ import pytest
 from storefront.company.models import NequiSettings
 from storefront.dates import bogota_today
 from storefront.extensions import nequi
-from storefront.invoices.service import InvoiceData, add
+from storefront.invoices.rules import InvoiceData
+from storefront.invoices.service import add
 from storefront.money import cents
 from storefront.statements.reading import usual_start
 from tests.storefront.papers import Paper

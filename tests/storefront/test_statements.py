@@ -17,7 +17,8 @@ from storefront.db import Model, db
 from storefront.debts.models import Debt
 from storefront.extensions import nequi
 from storefront.invoices.models import Invoice
-from storefront.invoices.service import InvoiceData, add
+from storefront.invoices.rules import InvoiceData
+from storefront.invoices.service import add
 from storefront.money import cents
 from storefront.statements.models import Selection
 from tests.storefront.receiving import Payer, Till, running_till, ticked, words
