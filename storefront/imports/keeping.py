@@ -16,12 +16,17 @@ def keep(kind: Kind, name: str, content: bytes, *, by: str) -> int:
     now = nequi.now()
     with nequi.unit_of_work() as s:
         row = ImportFile(
-            kind=kind.word, name=name[:120], content=content, made_by=by, made_at=now, rows=count
-        )
+            kind=kind.word, name=shown(name), content=content, made_by=by, made_at=now, rows=count,
+        )  # fmt: skip
         s.add(row)
         s.flush()
         nequi.enqueue(JOB, str(row.id), unique=f"{JOB}:{row.id}", due=now + KEPT)
         return row.id
+
+
+def shown(name: str) -> str:
+    """A file's name as its sender's machine tells it, without signs that no page can show."""
+    return "".join(filter(str.isprintable, name))[:120] or "archivo.csv"
 
 
 @nequi.job(JOB)
