@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
+from nequi_plugin import NBSP
 from storefront.company.ids import IdType, show_number
 from storefront.dates import short_date
 from storefront.imports.invoice_rows import TITLES, InvoiceRow, Owner
@@ -93,8 +94,8 @@ def _first(table: Mapping[str, T], number: str) -> T | None:
 
 
 def _detail(row: InvoiceRow, person: Person) -> tuple[str, ...]:
-    due = short_date(row.due_on)
-    return person.name, f"{format_cents(row.total)} · {due}"
+    due = short_date(row.due_on).replace(" ", NBSP)
+    return person.name, f"{format_cents(row.total)}{NBSP}· {due}"
 
 
 def _differences(
