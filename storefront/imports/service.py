@@ -1,4 +1,4 @@
-"""From a kept file to what it would do, and on confirmation to rows: a hundred at a time."""
+"""From a kept file to what it would do, and on confirmation to rows: a few at a time."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from storefront.imports.models import ImportFile
 from storefront.imports.verdicts import Draft, Outcome, Verdict, counts
 from storefront.invoices.service import Known
 
-BATCH = 100
+BATCH = 25
 """Rows of one transaction: payments wait for the same lock meanwhile."""
 
 RACES = (IntegrityError, Taken, Known)
