@@ -218,7 +218,7 @@ def test_invoices_make_their_debts_once(till: Till, clerk: FlaskClient) -> None:
     seen = words(clerk.get(preview).text)
     assert "1 nueva, 1 ya está con otros datos, 2 con error." in seen
     assert "Número: Está repetido: es el mismo de la fila 2." in seen
-    assert "Total: aquí $ 412.500, en el archivo $ 100" in seen
+    assert "Total: aquí $ 1.240.000, en el archivo $ 100" in seen
     assert till.count(Debt) == debts
     page = confirm(clerk, preview)
     assert "1 importada, 1 ya estaba con otros datos, 2 con error." in page
