@@ -82,10 +82,9 @@ def _sell(order_id: int, terms: Terms, by: str) -> None:
             order = s.get_one(Order, order_id, with_for_update=True, populate_existing=True)
             _allowed(s, order, name, terms)
             customer = debtor.found_or_made(s, order, terms.days, terms.customer_id)
-            base, vat = _amounts(order, terms)
             data = InvoiceData(
                 customer.id, terms.issued.number, terms.issued.cufe, terms.issued.issued_on,
-                terms.due_on, terms.total, base=base, vat=vat,
+                terms.due_on, terms.total, base=order.base_cents, vat=order.vat_cents,
             )  # fmt: skip
             _take_over(debt_of(s, order_id), add_document(s, data, origin=ORIGIN))
             stock.reserve(s, order, nequi.now() + RESERVED_FOR)
@@ -98,13 +97,6 @@ def _sell(order_id: int, terms: Terms, by: str) -> None:
             audit.record(s, by, "order.on_credit", f"order:{order_id}", told)
             s.flush()
             crash_point("credit-sale-uncommitted")
-
-
-def _amounts(order: Order, terms: Terms) -> tuple[Cents | None, Cents | None]:
-    """Base and IVA, where the invoice is for just what was ordered."""
-    if terms.total != order.total_cents:
-        return None, None
-    return order.base_cents, order.vat_cents
 
 
 def _allowed(s: Session, order: Order, name: str, terms: Terms) -> None:

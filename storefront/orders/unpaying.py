@@ -23,6 +23,9 @@ from storefront.orders.history import note
 from storefront.orders.models import EventKind, Order, OrderState
 from storefront.orders.stages import has_left
 
+HOLDS_IT = (OrderState.PAID, OrderState.CREDIT)
+"""It paid the order; or, sold on credit, another payment went back and this one paid its part."""
+
 
 class Undone(Enum):
     """How undoing it ended."""
@@ -34,8 +37,8 @@ class Undone(Enum):
 
 
 def marked(s: Session, order: Order) -> Booking | None:
-    """The payment by hand that a person could undo now: the order is paid, and by it."""
-    if order.state is not OrderState.PAID:
+    """The payment by hand that a person could undo now, or None."""
+    if order.state not in HOLDS_IT:
         return None
     return by_hand.live(s, debt_of(s, order.id))
 
@@ -50,7 +53,7 @@ def undo(order_id: int, message_id: str, *, by: str, reason: str) -> Undone:
         order = s.get_one(Order, order_id, with_for_update=True, populate_existing=True)
         debt = debt_of(s, order_id)
         booking = by_hand.live(s, debt, lock=True)
-        if order.state is not OrderState.PAID or booking is None:
+        if order.state not in HOLDS_IT or booking is None:
             return Undone.GONE
         if booking.message_id != message_id:
             return Undone.GONE

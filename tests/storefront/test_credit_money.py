@@ -147,6 +147,24 @@ def test_a_person_marks_it_as_paid(counter: Counter) -> None:
     assert counter.till.shop.breaches() == []
 
 
+@pytest.mark.databases("sqlite")
+def test_what_was_marked_is_undone_also_when_more_is_owed(counter: Counter) -> None:
+    """A part came from the statement, the rest in cash; then neither had come."""
+    part = counter.ask_by_statement("FE-1077")
+    counter.approve(part, 20_000)
+    counter.staff.open(MARK)
+    said = counter.staff.form("mark-paid") | {"means": "cash", "paid_reason": "en la tienda"}
+    assert counter.staff.send(MARK, said).status_code == 303
+    counter.take_back(part)
+    assert (counter.state(), counter.left()) == (OrderState.CREDIT, 20_000)
+    with counter.till.shop.app.app_context():
+        reference = db.session.scalars(select(Booking.message_id).filter_by(means="cash")).one()
+        undone = unpaying.undo(1, reference, by="ana@x.example", reason="no llegó")
+    assert undone is unpaying.Undone.DONE
+    assert (counter.state(), counter.left()) == (OrderState.CREDIT, PRICE)
+    assert counter.till.shop.breaches() == []
+
+
 def test_an_orders_link_never_opens_the_customers_account(counter: Counter) -> None:
     """Its debt is held by a statement's request: it leads there, and no further."""
     asked, reader = counter.ask_by_statement("FE-1077", "FE-1051"), counter.till.shop.shopper()

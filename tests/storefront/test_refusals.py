@@ -19,7 +19,7 @@ from storefront.extensions import nequi
 from storefront.invoices import documents
 from storefront.invoices.documents import DocumentData, Einvoice
 from storefront.invoices.lines import PIECE, Line
-from storefront.invoices.service import InvoiceData, import_invoice
+from storefront.invoices.service import InvoiceData, Known, import_invoice
 from storefront.money import Cents, cents
 from storefront.notes import service as notes
 from storefront.orders import credit, invoicing, paying
@@ -47,6 +47,8 @@ def test_the_services_refuse_what_no_page_asks(database_url: str, tmp_path: Path
             cash = db.session.scalars(select(Booking.message_id).filter_by(means="cash")).one()
             db.session.rollback()
             make(cash, data, person="Ana", actor=BY)
+            invoicing.name_invoice(2, Issued("FE-9005", CUFE, day), by=BY)
+        other = Terms(Issued("FE-9005", CUFE, day), day, cents(54_000))
         issued, linked = Issued("FE-9001", CUFE, day), Einvoice("FE-9001", CUFE)
         lines = [Line("Hora", PIECE, PESO)]
         less = coupons.CouponData("LADERA5", 5, Cents(0), Cents(0), None, None, 0, True)
@@ -64,6 +66,7 @@ def test_the_services_refuse_what_no_page_asks(database_url: str, tmp_path: Path
             (LookupError, lambda: voiding.void(NOBODY, reason="no", actor=BY)),
             (NotReceivable, lambda: make("NADIE", data, person="Ana", actor=BY)),
             (ValueError, lambda: credit.sell(1, Terms(issued, day, cents(54_001)), by=BY)),
+            (Known, lambda: credit.sell(1, other, by=BY)),
             (ValueError, lambda: invoicing.name_invoice(1, issued, by=BY)),
             (ValueError, lambda: _receive(2)),
             (ValueError, lambda: _take_back(cash)),
@@ -71,6 +74,10 @@ def test_the_services_refuse_what_no_page_asks(database_url: str, tmp_path: Path
         for error, act in refused:
             with app.app_context(), pytest.raises(error):
                 act()
+        with app.app_context():
+            credit.sell(1, Terms(issued, day, cents(54_000)), by=BY)
+            with pytest.raises(Known):
+                credit.mend(1, other.issued, day, by=BY)
         assert counter.till.shop.breaches() == []
 
 
