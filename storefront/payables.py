@@ -17,6 +17,7 @@ from storefront.notes import checks as _note_checks
 from storefront.orders import payable as orders
 from storefront.receipts import checks as _receipt_checks
 from storefront.receipts import mail as receipt_mail
+from storefront.receipts.told import told
 from storefront.statements import checks as _statement_checks
 from storefront.statements import payable as statements
 from storefront.statements import result
@@ -30,7 +31,9 @@ CHECKS = (
 @nequi.page_extras
 def page_extras(kind: str, key: str, payment: Payment | None) -> dict[str, Any]:
     """What the payment page of one payable shows beside the payment."""
-    return result.extras(key, payment) if kind == statements.KIND else orders.extras(key, payment)
+    if kind == statements.KIND:
+        return result.extras(key, payment)
+    return orders.extras(key, payment) | told(payment)
 
 
 @nequi.mail_context("receipt")

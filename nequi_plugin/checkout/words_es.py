@@ -190,7 +190,7 @@ WORDS: dict[Stage, Words] = {
         "triangle",
     ),
     Stage.REVIEW: Words(
-        "Recibimos tu pago y lo estamos revisando",
+        "Estamos revisando tu pago",
         "Lo que informa Nequi no coincide con lo que pedimos. "
         "No pagues otra vez: una persona lo revisa.",
         "warn",

@@ -40,7 +40,7 @@ def index() -> str:
         closed=nequi.is_open(),
         ageing=_ageing(),
         sales=sales(now),
-        month=format_cents(month_received(now)),
+        month=month_received(now),
     )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from nequi_plugin import Nequi, Payment, State
 from storefront.dates import BOGOTA, bogota_today
 from storefront.db import db
+from storefront.debts.means import Means
 from storefront.debts.models import Allocation, Booking, Debt
 from storefront.invoices.models import Invoice
 from storefront.money import Cents
@@ -29,6 +30,14 @@ class Received:
 
     pesos: int
     count: int
+
+
+@dataclass(frozen=True)
+class Month:
+    """What came in by Nequi and by every other way that a person wrote down."""
+
+    nequi: Cents
+    others: Cents
 
 
 def received_today(nequi: Nequi) -> Received:
@@ -53,13 +62,17 @@ def receivable(now: datetime) -> tuple[Cents, Cents]:
     return _payable(Debt.balance_cents > 0), _payable(Invoice.due_on < bogota_today(now))
 
 
-def month_received(now: datetime) -> Cents:
+def month_received(now: datetime) -> Month:
     """Booked since the first of this Colombian month and not given back."""
     first = datetime.combine(bogota_today(now).replace(day=1), time.min, BOGOTA)
-    query = select(func.sum(Booking.cents)).where(
-        Booking.approved_at >= first, Booking.reversed_at.is_(None)
+    query = (
+        select(Booking.means, func.sum(Booking.cents))
+        .where(Booking.approved_at >= first, Booking.reversed_at.is_(None))
+        .group_by(Booking.means)
     )
-    return Cents(int(db.session.scalar(query) or 0))
+    sums = {means: int(total) for means, total in db.session.execute(query)}
+    by_nequi = sums.pop(Means.NEQUI, 0)
+    return Month(Cents(by_nequi), Cents(sum(sums.values())))
 
 
 def time_to_approve(nequi: Nequi) -> timedelta | None:

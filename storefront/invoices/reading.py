@@ -19,6 +19,7 @@ from storefront.invoices.lines import Line
 from storefront.invoices.models import DocumentKind, Invoice, InvoiceLine
 from storefront.invoices.rules import InvoiceState, state_of
 from storefront.money import ZERO, Cents
+from storefront.notes import reading as notes
 from storefront.orders.models import BEFORE_FIRST
 
 PAGE = 50
@@ -135,17 +136,19 @@ def _query() -> Select[Invoice, Debt, Customer]:
 
 
 def _views(rows: Sequence[Joined], now: datetime) -> list[InvoiceView]:
-    waiting = pending(db.session, [debt.id for _invoice, debt, _customer in rows])
-    today = bogota_today(now)
-    return [_view(row, waiting.get(row[1].id, ZERO), today) for row in rows]
+    ids = [debt.id for _invoice, debt, _customer in rows]
+    waiting, noted, today = pending(db.session, ids), notes.sums(ids), bogota_today(now)
+    return [
+        _view(row, waiting.get(row[1].id, ZERO), noted.get(row[1].id, ZERO), today) for row in rows
+    ]
 
 
-def _view(row: Joined, waiting: Cents, today: date) -> InvoiceView:
+def _view(row: Joined, waiting: Cents, noted: Cents, today: date) -> InvoiceView:
     invoice, debt, customer = row
     payable = rules.payable(debt.balance_cents, waiting)
     state = state_of(
         total=debt.total_cents, balance=debt.balance_cents, payable=payable,
-        due_on=invoice.due_on, today=today,
+        noted=noted, due_on=invoice.due_on, today=today,
     )  # fmt: skip
     return InvoiceView(
         invoice.id, debt.id, invoice.number, invoice.cufe, invoice.note, customer.id,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from storefront.money import Cents
+from storefront.money import Cents, cents
 
 LONGEST = 15
 """Points included: what fits into any database, and no invoice comes near."""
@@ -35,25 +35,36 @@ class InvoiceData:
 
 
 class InvoiceState(StrEnum):
-    """``receipt_due``: paid with Nequi, its recibo de caja is still missing."""
+    """``receipt_due``: paid with Nequi, its recibo de caja is still missing. ``lowered`` and
+    ``annulled``: notas crédito took a part, or all of it, and nobody paid anything.
+    """
 
     OPEN = "open"
     PARTIAL = "partial"
     OVERDUE = "overdue"
     RECEIPT_DUE = "receipt_due"
     PAID = "paid"
+    LOWERED = "lowered"
+    ANNULLED = "annulled"
 
 
 def state_of(
-    *, total: Cents, balance: Cents, payable: Cents, due_on: date, today: date
+    *, total: Cents, balance: Cents, payable: Cents, noted: Cents, due_on: date, today: date
 ) -> InvoiceState:
-    """The state from figures alone; due on day D means overdue from D + 1."""
+    """The state from figures alone; due on day D means overdue from D + 1.
+
+    ``noted`` is what notas crédito took off. What they leave below one peso is closed with them,
+    so less than a peso beside them is nobody's payment.
+    """
+    unpaid = noted > 0 and total - payable - noted < cents(1)
     if balance <= 0:
-        return InvoiceState.PAID
+        return InvoiceState.ANNULLED if unpaid else InvoiceState.PAID
     if payable <= 0:
         return InvoiceState.RECEIPT_DUE
     if due_on < today:
         return InvoiceState.OVERDUE
+    if unpaid:
+        return InvoiceState.LOWERED
     return InvoiceState.PARTIAL if payable < total else InvoiceState.OPEN
 
 

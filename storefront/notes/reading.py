@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Collection
+
+from sqlalchemy import func, select
 
 from storefront.db import db
+from storefront.money import Cents
 from storefront.notes.models import CreditNote
 
 
@@ -12,3 +15,10 @@ def of_debt(debt_id: int) -> list[CreditNote]:
     """Newest first."""
     query = select(CreditNote).filter_by(debt_id=debt_id)
     return list(db.session.scalars(query.order_by(CreditNote.id.desc())))
+
+
+def sums(debt_ids: Collection[int]) -> dict[int, Cents]:
+    """What notas crédito took off each of these debts; those without any are missing."""
+    query = select(CreditNote.debt_id, func.sum(CreditNote.cents))
+    query = query.where(CreditNote.debt_id.in_(debt_ids)).group_by(CreditNote.debt_id)
+    return {debt_id: Cents(int(cents)) for debt_id, cents in db.session.execute(query)}

@@ -12,10 +12,12 @@ from flask_babel import gettext as _
 
 from storefront.cart.rules import MOST_LINES, MOST_PIECES, Cart, Wanted, look
 from storefront.catalog.offers import Card, Offer, fold
-from storefront.catalog.searching import search
+from storefront.catalog.searching import WORD, search
 
 FIRST_ROWS = 3
 MORE_ROWS = 3
+SURE = 3
+"""From so many letters on, the beginning of words that fit one variant alone means it."""
 NAMED = 4
 """So many products that fit are named before the rest is only counted."""
 
@@ -58,18 +60,22 @@ def name_of(offer: Offer) -> str:
 
 
 def meant(row: Row, cards: Sequence[Card]) -> Offer | Row:
-    """The variant that a row means, or the row with the reason why none is meant."""
+    """The variant that a row means, or the row with the reason why none is meant.
+
+    An order is made from it at once, so a guess (a slip of the finger, a word of the description)
+    is only proposed.
+    """
     offers = [offer for card in cards for offer in card.offers]
     typed = fold(row.product)
     for name in (name_of, _sku, _full_name):
         exact = [offer for offer in offers if fold(name(offer)) == typed]
         if len(exact) == 1:
             return exact[0]
-    near = [offer for offer in offers if typed in fold(name_of(offer))]
-    near = near or [offer for card in search(cards, row.product).cards for offer in card.offers]
-    if len(near) == 1:
-        return near[0]
-    return replace(row, error=_ambiguous(near) if near else str(_("No hay un producto así.")))
+    called = [offer for offer in offers if _begins(typed, offer)]
+    if len(called) == 1 and len(typed) >= SURE:
+        return called[0]
+    close = called or [offer for card in search(cards, typed).cards for offer in card.offers]
+    return replace(row, error=_which(close))
 
 
 def counted(row: Row) -> int | None:
@@ -105,7 +111,18 @@ def _full_name(offer: Offer) -> str:
     return offer.full_name
 
 
-def _ambiguous(near: Sequence[Offer]) -> str:
+def _begins(typed: str, offer: Offer) -> bool:
+    """Whether every typed word begins a word of its code or name."""
+    name = WORD.findall(fold(name_of(offer)))
+    words = WORD.findall(typed)
+    return bool(words) and all(any(told.startswith(word) for told in name) for word in words)
+
+
+def _which(near: Sequence[Offer]) -> str:
+    if not near:
+        return str(_("No hay un producto así."))
+    if len(near) == 1:
+        return str(_("¿Es %(name)s? Escríbelo así.", name=name_of(near[0])))
     named = "; ".join(offer.full_name for offer in near[:NAMED])
     rest = len(near) - NAMED
     more = _(" y %(count)s más", count=rest) if rest > 0 else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from flask_babel import gettext as _
 
 from nequi_plugin import Payment
-from storefront.dates import short_date
+from storefront.dates import public_time, short_date
 from storefront.db import db
 from storefront.extensions import nequi
 from storefront.money import Cents, format_cents
@@ -124,5 +124,8 @@ def _reserve_sentence(order: Order) -> str:
     if has_left(order):
         return str(_("Ya te enviamos este pedido y falta su pago."))
     kept: str = _("Guardamos tus productos mientras pagas.")
+    until = max((row.until for row in order.reservations), default=nequi.now())
+    if until > nequi.now():
+        kept = _("Guardamos tus productos hasta las %(time)s.", time=public_time(until))
     lapsed: str = _("Tu pedido sigue aquí. Al pagar apartamos tus productos otra vez, si aún hay.")
     return kept if stock.holds_all(order) else lapsed

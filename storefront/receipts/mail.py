@@ -154,6 +154,11 @@ def _customer(debts: list[Debt]) -> Customer | None:
     return db.session.get(Customer, debts[0].customer_id)
 
 
+def recipients(payment: Payment) -> tuple[str, ...]:
+    """Whom the comprobante of a payment goes to."""
+    return _recipients(payment, _debts(payment))
+
+
 def _receipt_number(payment: Payment) -> str:
     booking = db.session.scalar(select(Booking).filter_by(message_id=payment.message_id))
     if booking is None or booking.receipt_id is None:

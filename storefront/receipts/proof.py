@@ -12,6 +12,10 @@ from storefront.receipts.verify import code_of
 def proof_of(message_id: str, title: str) -> Proof:
     """The verification of one payment; ``title`` is what the paper calls it."""
     code = code_of(message_id)
+    return Proof(title, place_of(code)[0], code, place_of(code)[1])
+
+
+def place_of(code: str) -> tuple[str, str]:
+    """Where to type a code, as people read it, and the address that opens it at once."""
     url = nequi.url_for("receipts.show", code=code)
-    place = urlsplit(url).netloc + urlsplit(url).path.removesuffix(f"/{code}")
-    return Proof(title, place, code, url)
+    return urlsplit(url).netloc + urlsplit(url).path.removesuffix(f"/{code}"), url

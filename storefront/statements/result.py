@@ -19,6 +19,7 @@ from storefront.extensions import nequi
 from storefront.money import format_cents
 from storefront.receipts.draft import lines_of
 from storefront.receipts.models import Receipt
+from storefront.receipts.told import told
 from storefront.statements.models import Selection
 from storefront.statements.sending import address
 
@@ -73,7 +74,7 @@ def _summary(payment: Payment, selection: Selection) -> dict[str, Any]:
     }
     if joined_by_an_order(selection):
         return said
-    return said | {
+    return said | told(payment) | {
         "left": [(_("Te queda por pagar"), format_cents(_owed(selection.customer_id)))],
         "proof_url": nequi.url_for(
             "statements.proof", link=nequi.link_token(selection.link_id),

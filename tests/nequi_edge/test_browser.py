@@ -90,7 +90,7 @@ def test_a_page_in_review_turns_once_a_person_decides(
     page = opened.page(PHONE)
     page.clock.install()
     _pay(page, link(), "3001000018")
-    title = "Recibimos tu pago y lo estamos revisando"
+    title = "Estamos revisando tu pago"
     expect(page.get_by_role("heading", name=title)).to_be_visible()
     axe(page)
     page.clock.pause_at(page.evaluate("Date.now() / 1000 + 1"))

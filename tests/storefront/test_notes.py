@@ -70,6 +70,7 @@ def test_a_part_is_taken_off_at_once_and_shown_everywhere(till: Till) -> None:
     clerk = till.staff()
     page = words(clerk.get(answer.headers["Location"]).text)
     assert "NC-0001" in page
+    assert "Rebajada con nota crédito" in page, "nobody paid a part of it"
     assert "Devolvió dos piezas" in page
     assert "$ 400.000" in page
     shown = moves(till)
@@ -96,7 +97,9 @@ def test_all_of_it_withdraws_the_request_and_part_of_it_waits(till: Till) -> Non
     assert owed(till) == till.balance(LABEL) == 0
     assert attempt(till) is State.CANCELLED, "nobody is asked for what is not owed"
     clerk = till.staff()
-    assert "Hacer nota crédito" not in clerk.get(whole.headers["Location"]).text
+    page = clerk.get(whole.headers["Location"]).text
+    assert "Anulada con nota crédito" in page
+    assert "Hacer nota crédito" not in page
     assert clerk.get(page_of(till)).status_code == 303
     assert LABEL not in words(till.payer().see().text).split("Lo que debo")[-1]
     assert till.shop.breaches() == []

@@ -74,6 +74,8 @@ def test_an_order_to_arrange_is_paid_by_a_transfer(shop: Shop) -> None:
     mark(staff)
     page = words(staff.open("/admin/pedidos/2043").text)
     assert "El pedido quedó pagado." in page
+    start = words(staff.open("/admin").text)
+    assert "Este mes has recibido $ 0 con Nequi y $ 54.000 por otros medios." in start
     assert "paula@ladera.example · Transferencia bancaria · TR-889 · Me mandó el soporte" in page
     assert shop.states() == [OrderState.PAID]
     assert shop.taken("taza") == 1
