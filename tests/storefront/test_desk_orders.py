@@ -148,7 +148,6 @@ def test_what_is_wrong_stands_in_its_row(shop: Shop) -> None:
         "No hay un producto así.": (["nevera"], ["1"]),
         "Hay varios así: Taza de gres; Cobija de lana": (["de"], ["1"]),
         "¿Es TAZA · Taza de gres? Escríbelo así.": (["tasa"], ["1"]),
-        "¿Es CAFE · Café lavado? Escríbelo así.": (["la caf"], ["1"]),
         "¿Es COBIJA · Cobija de lana? Escríbelo así.": (["co"], ["1"]),
         "Escribe cuántos, de 1 a 99.": (["taza"], ["-1"]),
         "Agrega al menos un producto.": (["", " "], ["1", "1"]),
