@@ -60,6 +60,7 @@ def test_an_ending_says_what_happened_and_offers_to_pay_again(
     assert "phone" in page.forms["pay-nequi"].fields
     assert "Efectivo en Chapinero." in page.text
     assert phone not in page.html
+    assert 'placeholder="None"' not in page.html
     assert "cancel-payment" not in page.forms
 
 
