@@ -14,15 +14,14 @@ BUYER = {
 DEPARTMENT = "Antioquia"
 
 
-def add_to_cart(walk: Walk, page: Page, product: str, quantity: int = 1) -> None:
+def add_to_cart(walk: Walk, page: Page, product: str) -> None:
     """From the home page to a product, and into the cart."""
     page.goto(walk.world.url)
     walk.see(page, "inicio")
     page.locator(".products").get_by_role("link", name=product, exact=True).click()
     form = page.locator("[data-form=add-to-cart]")
-    form.locator("[name=quantity]").fill(str(quantity))
     walk.see(page, "producto")
-    form.get_by_role("button").click()
+    form.get_by_role("button", name="Agregar al carrito").click()
     expect(page).to_have_url(re.compile("/carrito"))
     walk.see(page, "carrito")
 
@@ -49,7 +48,10 @@ def place_order(page: Page) -> None:
 
 def order(walk: Walk, page: Page, product: str, quantity: int = 1) -> None:
     """Everything up to the payment page of a fresh order."""
-    add_to_cart(walk, page, product, quantity)
+    add_to_cart(walk, page, product)
+    for pieces in range(2, quantity + 1):
+        page.get_by_role("button", name="Uno más").click()
+        expect(page.locator("aside")).to_contain_text(f"{pieces} productos")
     to_checkout(walk, page)
     fill_checkout(page)
     place_order(page)
@@ -69,7 +71,7 @@ def quick_order(walk: Walk, page: Page, slug: str = "vela-de-abejas") -> str:
 def quick_checkout(walk: Walk, page: Page, slug: str = "vela-de-abejas") -> None:
     """From the product's own page to the checkout, nothing filled in."""
     page.goto(f"{walk.world.url}/producto/{slug}")
-    page.locator("[data-form=add-to-cart]").get_by_role("button").click()
+    page.get_by_role("button", name="Agregar al carrito").click()
     page.get_by_role("link", name="Finalizar compra", exact=True).click()
 
 

@@ -33,7 +33,7 @@ def test_a_guest_buys_and_the_sale_gets_its_receipt(walk: Walk) -> None:
 
 def press_back(walk: Walk, shopper: Page) -> None:
     """The order's page knows that it is paid and asks for nothing more."""
-    shopper.locator("[data-payment-state] a.button-main").click()
+    shopper.get_by_role("link", name="Ver mi pedido").click()
     expect(shopper.get_by_role("heading", name=re.compile("Pedido"))).to_be_visible()
     says(shopper, "Pagado")
     expect(shopper.get_by_role("link", name="Paga con Nequi")).to_have_count(0)

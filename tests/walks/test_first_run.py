@@ -133,7 +133,7 @@ def buys(walk: Walk) -> Page:
     shopper.locator(".products").get_by_role("link", name=PRODUCT["name"]).first.click()
     expect(shopper.get_by_role("heading", name="Va bien con")).to_have_count(0)
     walk.see(shopper, "producto-solo")
-    shopper.locator("[data-form=add-to-cart]").get_by_role("button").click()
+    shopper.get_by_role("button", name="Agregar al carrito").click()
     press(shopper, "Finalizar compra")
     shopping.fill_checkout(shopper)
     shopping.place_order(shopper)

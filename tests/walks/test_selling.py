@@ -55,7 +55,7 @@ def merchant(walk: Walk, script: bool) -> Page:
 def buys_with_a_coupon(walk: Walk, shopper: Page) -> str:
     """The cart takes a code and says what the way to a place costs; the order's number."""
     shopper.goto(f"{walk.world.url}/producto/vela-de-abejas")
-    shopper.locator("[data-form=add-to-cart]").get_by_role("button").click()
+    shopper.get_by_role("button", name="Agregar al carrito").click()
     with_coupon(walk, shopper)
     with_place(walk, shopper)
     shopper.get_by_role("link", name="Finalizar compra", exact=True).click()

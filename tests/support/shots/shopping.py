@@ -60,6 +60,6 @@ def too_many(on: Stage) -> None:
         form = page.locator("[data-form=add-to-cart]")
         form.evaluate("form => { form.noValidate = true }")
         form.locator("[name=quantity]").fill("9999")
-        form.get_by_role("button").click()
+        form.get_by_role("button", name="Agregar al carrito").click()
         page.wait_for_load_state()
         on.camera.shoot(page, "product-error")

@@ -73,7 +73,7 @@ def into_cart(on: Stage, page: Page, slug: str = CANDLE, quantity: int = 1) -> N
     page.goto(f"{on.url}/producto/{slug}")
     form = page.locator("[data-form=add-to-cart]")
     form.locator("[name=quantity]").fill(str(quantity))
-    form.get_by_role("button").click()
+    form.get_by_role("button", name="Agregar al carrito").click()
     page.wait_for_url("**/carrito*")
 
 
