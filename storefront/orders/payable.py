@@ -24,9 +24,10 @@ from storefront.orders import following, shelf, stock
 from storefront.orders.debts import debt_of, owed
 from storefront.orders.history import note
 from storefront.orders.links import page_of, proof_of
-from storefront.orders.models import OPEN, UNPAID, EventKind, Order, OrderState
+from storefront.orders.models import UNPAID, EventKind, Order, OrderState
 from storefront.orders.shelf import RESERVED_FOR, release_later
 from storefront.orders.stages import has_left
+from storefront.orders.status import kept_words
 from storefront.receipts.automatic import receive_later
 
 
@@ -215,13 +216,12 @@ def extras(key: str, payment: Payment | None) -> dict[str, Any]:
     order = _order(key)
     if order is None:
         return {}
-    kept = order.state in OPEN and stock.holds_all(order)
     return {
         "order_number": order.number,
         "order_url": page_of(order),
         "back_label": _("Ver mi pedido"),
         "proof_url": proof_of(order, payment.message_id) if payment and _booked(payment) else "",
-        "kept": _("Tu pedido y tus productos siguen guardados.") if kept else "",
+        "kept": kept_words(order),
         "question": _("¿Dudas con tu pedido?"),
         "merchant": {**asdict(merchant()), "nit": merchant().nit.removeprefix("NIT ")},
         "other_ways": merchant().other_payment_text,

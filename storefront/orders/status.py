@@ -15,7 +15,7 @@ from storefront.orders import stock
 from storefront.orders.annulling import freed
 from storefront.orders.credit import invoice_of
 from storefront.orders.debts import owed
-from storefront.orders.models import Delivery, Order, OrderState
+from storefront.orders.models import OPEN, Delivery, Order, OrderState
 from storefront.orders.stages import Stage, has_left, stage_of, words
 
 
@@ -124,8 +124,22 @@ def _reserve_sentence(order: Order) -> str:
     if has_left(order):
         return str(_("Ya te enviamos este pedido y falta su pago."))
     kept: str = _("Guardamos tus productos mientras pagas.")
-    until = max((row.until for row in order.reservations), default=nequi.now())
-    if until > nequi.now():
-        kept = _("Guardamos tus productos hasta las %(time)s.", time=public_time(until))
+    if until := _until(order):
+        kept = _("Guardamos tus productos hasta las %(time)s.", time=until)
     lapsed: str = _("Tu pedido sigue aquí. Al pagar apartamos tus productos otra vez, si aún hay.")
     return kept if stock.holds_all(order) else lapsed
+
+
+def kept_words(order: Order) -> str:
+    """What an ending without money says of the order; "" where its pieces are not kept."""
+    if order.state not in OPEN or not stock.holds_all(order):
+        return ""
+    if until := _until(order):
+        return str(_("Tu pedido y tus productos siguen guardados hasta las %(time)s.", time=until))
+    return str(_("Tu pedido y tus productos siguen guardados."))
+
+
+def _until(order: Order) -> str:
+    """The time to which its pieces are kept for certain; "" where no such time lies ahead."""
+    until = max((row.until for row in order.reservations), default=nequi.now())
+    return public_time(until) if until > nequi.now() else ""
