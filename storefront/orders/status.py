@@ -125,7 +125,7 @@ def _reserve_sentence(order: Order) -> str:
         return str(_("Ya te enviamos este pedido y falta su pago."))
     kept: str = _("Guardamos tus productos mientras pagas.")
     if until := _until(order):
-        kept = _("Guardamos tus productos hasta las %(time)s.", time=until)
+        kept = _("Guardamos tus productos hasta las %(time)s", time=until)
     lapsed: str = _("Tu pedido sigue aquí. Al pagar apartamos tus productos otra vez, si aún hay.")
     return kept if stock.holds_all(order) else lapsed
 
@@ -135,7 +135,7 @@ def kept_words(order: Order) -> str:
     if order.state not in OPEN or not stock.holds_all(order):
         return ""
     if until := _until(order):
-        return str(_("Tu pedido y tus productos siguen guardados hasta las %(time)s.", time=until))
+        return str(_("Tu pedido y tus productos siguen guardados hasta las %(time)s", time=until))
     return str(_("Tu pedido y tus productos siguen guardados."))
 
 
