@@ -51,7 +51,7 @@ def order(walk: Walk, page: Page, product: str, quantity: int = 1) -> None:
     add_to_cart(walk, page, product)
     for pieces in range(2, quantity + 1):
         page.get_by_role("button", name="Uno más").click()
-        expect(page.locator("aside")).to_contain_text(f"{pieces} productos")
+        expect(page.locator(".summary")).to_contain_text(f"{pieces} productos")
     to_checkout(walk, page)
     fill_checkout(page)
     place_order(page)
