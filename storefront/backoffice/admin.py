@@ -96,7 +96,8 @@ def _receivable() -> Kpi:
 def _approved() -> Kpi:
     approved, ended = approval_rate(nequi)
     share = f"{approved * 100 / ended:.1f}".replace(".", ",") + "\u00a0%" if ended else "–"
-    detail = _("%(a)s de %(b)s en 7 días", a=approved, b=ended)
+    detail = (_("%(a)s de %(b)s en 7 días", a=approved, b=ended) if ended
+              else _("Ninguno en 7 días"))  # fmt: skip
     return Kpi(_("Pagos aprobados"), share, detail)
 
 
@@ -105,4 +106,6 @@ def _quick() -> Kpi:
     took = time_to_approve(nequi)
     seconds = 0 if took is None else round(took.total_seconds())
     words = f"{seconds} s" if seconds < 120 else f"{seconds // 60} min"
-    return Kpi(_("Tiempo en aprobar"), "–" if took is None else words, _("La mitad tarda menos"))
+    if took is None:
+        return Kpi(_("Tiempo en aprobar"), "–", _("Ninguno en 7 días"))
+    return Kpi(_("Tiempo en aprobar"), words, _("La mitad tarda menos"))
