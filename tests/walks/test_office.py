@@ -65,7 +65,7 @@ def test_another_value_waits_for_the_clerk_who_approves_it(visit: Walk) -> None:
     paying.in_state(shopper, "waiting")
     visit.world.phone.advance(10)
     paying.in_state(shopper, "review")
-    says(shopper, "lo estamos revisando", "No pagues otra vez: una persona lo revisa.")
+    says(shopper, "Estamos revisando tu pago", "No pagues otra vez: una persona lo revisa.")
     expect(shopper.locator("[data-form=pay-nequi]")).to_have_count(0)
     visit.see(shopper, "pago-en-revision")
 
