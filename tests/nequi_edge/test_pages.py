@@ -152,7 +152,7 @@ def test_another_value_is_under_review(working: Host, payer: Payer) -> None:
     page = payer.look()
 
     assert page.state == "review"
-    assert "lo estamos revisando" in page.text
+    assert "Estamos revisando tu pago" in page.text
     assert "No pagues otra vez" in page.text
     assert "pay-nequi" not in page.forms
 
