@@ -178,6 +178,7 @@ def test_an_orders_link_never_opens_the_customers_account(counter: Counter) -> N
     for page in (waiting, paid):
         assert "/estado/" not in page
         assert "Te queda por pagar" not in page
+        assert "Lo enviamos a" not in page, "whose address it is, is the customer's"
 
 
 def test_a_statements_own_payment_leads_back_to_it(counter: Counter) -> None:
@@ -188,6 +189,9 @@ def test_a_statements_own_payment_leads_back_to_it(counter: Counter) -> None:
     paid = counter.till.shop.shopper().open(page).text
     assert "/estado/" in paid
     assert "Te queda por pagar" in paid
+    assert "pa•••@compania.example" in paid
+    assert "pagos@compania.example" not in paid
+    assert f"{asked.message_id}-" in words(paid).split("con el código")[1]
 
 
 def test_both_doors_at_once_make_one_request(counter: Counter) -> None:
