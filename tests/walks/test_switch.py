@@ -96,7 +96,7 @@ def shop_takes_no_money(walk: Walk, owner: Page) -> None:
     shopping.fill_checkout(shopper)
     shopping.place_order(shopper)
     says(shopper, "Por acordar", "300 000 0012", "hola@ladera.example")
-    assert "Nequi" not in shopper.locator("main .checkout-form").inner_text().split("¿Dudas")[0]
+    assert "Nequi" not in shopper.locator("main .order-view").inner_text().split("¿Dudas")[0]
     says(shopper, "Otras formas de pagar", OTHER_WAY)
     walk.see(shopper, "pedido-por-acordar")
     told = walk.mail("order-received", "Pago por acordar")
