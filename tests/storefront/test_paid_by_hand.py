@@ -22,7 +22,7 @@ from storefront.extensions import nequi
 from storefront.mailbox import RunningMailbox
 from storefront.money import cents
 from storefront.orders import payable as orders
-from storefront.orders import paying
+from storefront.orders import paying, unpaying
 from storefront.orders.models import Order, OrderState
 from storefront.receipts import reading
 from storefront.receipts.series import ensure
@@ -208,6 +208,9 @@ def test_what_came_by_hand_needs_a_person_once_nequis_part_went_back(shop: Shop)
     assert shop.states() == [OrderState.REFUNDED]
     assert "quedan $ 4.000 que llegaron por otro medio" in sentence.replace("\u00a0", " ")
     assert owed(shop)[0] == cents(50_000)
+    with shop.app.app_context():
+        order = db.session.get_one(Order, 1)
+        assert unpaying.marked(db.session(), order) is None, "it is closed: she decides"
 
 
 def test_pieces_that_are_gone_are_not_sold_twice(shop: Shop) -> None:

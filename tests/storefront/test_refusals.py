@@ -26,6 +26,7 @@ from storefront.orders import credit, invoicing, paying
 from storefront.orders.credit import Terms
 from storefront.orders.debts import debt_of
 from storefront.orders.invoicing import Issued
+from storefront.orders.models import EventKind, OrderEvent
 from storefront.receipts import voiding
 from storefront.receipts.service import NotReceivable, ReceiptData, make
 from tests.storefront.credit_sales import COMPANY, running_counter
@@ -78,6 +79,13 @@ def test_the_services_refuse_what_no_page_asks(database_url: str, tmp_path: Path
             credit.sell(1, Terms(issued, day, cents(54_000)), by=BY)
             with pytest.raises(Known):
                 credit.mend(1, other.issued, day, by=BY)
+            credit.mend(1, issued, day, by=BY)
+            told = select(OrderEvent).filter_by(order_id=1, kind=EventKind.INVOICED)
+            assert db.session.scalars(told).all() == [], "nothing was mended"
+            db.session.rollback()
+            greedy = credits.Wish(counter.till.customer(), {1: cents(10**9)}, "dos")
+            with pytest.raises(credits.NotUsable, match="more"):
+                credits.use(greedy, person="Ana", actor=BY)
         assert counter.till.shop.breaches() == []
 
 
