@@ -8,6 +8,7 @@ import ssl
 import threading
 import zlib
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 import requests
@@ -147,10 +148,16 @@ class Transport:
             )
 
 
+@cache
+def authorities() -> ssl.SSLContext:
+    """Those that every browser believes; read once in a process, since it takes 20 ms."""
+    return ssl.create_default_context(cafile=DEFAULT_CA_BUNDLE_PATH)
+
+
 def _trust(bundle: str | None) -> ssl.SSLContext:
     """The authorities to believe; raises ConfigError when the file cannot be read."""
     try:
-        return ssl.create_default_context(cafile=bundle or DEFAULT_CA_BUNDLE_PATH)
+        return ssl.create_default_context(cafile=bundle) if bundle else authorities()
     except OSError as error:
         raise ConfigError(f"NEQUI_CA_BUNDLE: cannot read certificates from {bundle}") from error
 

@@ -1,14 +1,17 @@
-"""Templates that are compiled once: hundreds of apps and processes of a run show the same pages."""
+"""Templates and routes, compiled once: hundreds of apps of a run have the same."""
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from types import CodeType
 
 from flask import Flask
 from jinja2 import Environment, FileSystemBytecodeCache
 from jinja2.bccache import Bucket
+from werkzeug.routing import Rule
 
 Kept = tuple[str, CodeType]
+Builder = Callable[..., tuple[str, str]]
 
 
 class Compiled(FileSystemBytecodeCache):
@@ -45,6 +48,29 @@ class Compiled(FileSystemBytecodeCache):
             self._kept[bucket.key] = bucket.checksum, bucket.code
 
 
+class Builders:
+    """What builds a rule's addresses: the same code for every app that has the rule."""
+
+    def __init__(self) -> None:
+        self._compile = Rule._compile_builder
+        self._kept: dict[tuple[object, ...], Builder] = {}
+
+    def builder(self, rule: Rule, append_unknown: bool = True) -> Builder:
+        """Werkzeug's own, made where none is kept; its code asks the rule for all else."""
+        if rule.defaults:  # they stand in the code
+            return self._compile(rule, append_unknown)
+        key = rule.rule, tuple(rule._trace), append_unknown
+        if key not in self._kept:
+            self._kept[key] = self._compile(rule, append_unknown)
+        return self._kept[key]
+
+
 def compile_once() -> None:
-    """Every Flask app that this process makes from now on shares its compiled templates."""
+    """Every Flask app that this process makes from now on shares what is compiled."""
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": Compiled()}
+    builders = Builders()
+
+    def compile_builder(rule: Rule, append_unknown: bool = True) -> Builder:
+        return builders.builder(rule, append_unknown)
+
+    Rule._compile_builder = compile_builder  # type: ignore[method-assign,assignment] # no other door

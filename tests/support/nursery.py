@@ -97,7 +97,9 @@ def nursery() -> Nursery:
 def _serve() -> None:
     """Read orders until the tests are over."""
     import storefront.web  # noqa: F401 - what every child needs
+    from nequi_plugin.gateway.transport import authorities
 
+    authorities()
     compile_once()
     gc.collect()
     gc.freeze()  # its children share these pages
