@@ -14,11 +14,16 @@ import os
 import runpy
 import subprocess
 import sys
+import tempfile
 import threading
+import traceback
 from collections.abc import Mapping
 from functools import cache
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, NoReturn
+
+from sqlalchemy.orm import configure_mappers
 
 from tests.support.compiled import compile_once
 from tests.support.waiting import wait_until
@@ -96,11 +101,8 @@ def nursery() -> Nursery:
 
 def _serve() -> None:
     """Read orders until the tests are over."""
-    import storefront.web  # noqa: F401 - what every child needs
-    from nequi_plugin.gateway.transport import authorities
-
-    authorities()
     compile_once()
+    _rehearse()
     gc.collect()
     gc.freeze()  # its children share these pages
     assert threading.active_count() == 1
@@ -108,6 +110,20 @@ def _serve() -> None:
         order = json.loads(line)
         answer = _poll(order["poll"]) if "poll" in order else _fork(order)
         print(json.dumps(answer), flush=True)
+
+
+def _rehearse() -> None:
+    """Do once what every child would do: import, read the authorities, compile the routes."""
+    import storefront.web  # noqa: F401 - the shop's process
+    from storefront import create_app
+
+    for command in entry_points(group="flask.commands"):
+        command.load()
+    with tempfile.TemporaryDirectory() as folder:
+        app = create_app({"STORE_ENV": "test", "STORE_DATA_DIR": folder, "NEQUI_WORKER": "none",
+                          "STORE_SECRET_KEY": "k" * 40})
+        with app.app_context():
+            configure_mappers()
 
 
 def _poll(pid: int) -> int | str:
@@ -131,8 +147,30 @@ def _live(order: dict[str, Any]) -> NoReturn:
     os.environ.clear()
     os.environ.update(order["env"])
     sys.argv = [order["birth"], *order["words"]]
-    runpy.run_module(order["birth"], run_name="__main__", alter_sys=True)
-    sys.exit(0)
+    os._exit(_lived(order["birth"]))
+
+
+def _lived(module: str) -> int:
+    """Its exit code, once its threads and farewells are over as the interpreter has them.
+
+    What the interpreter would do after that, taking every module apart, takes half a second.
+    """
+    code: object = 0
+    try:
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
+    except SystemExit as left:
+        code = left.code or 0
+    except BaseException:
+        traceback.print_exc()
+        code = 1
+    threading._shutdown()  # type: ignore[attr-defined] # the interpreter's own first step
+    atexit._run_exitfuncs()
+    if not isinstance(code, int):
+        print(code, file=sys.stderr)
+        code = 1
+    sys.stdout.flush()
+    sys.stderr.flush()
+    return code
 
 
 if __name__ == "__main__":
