@@ -34,7 +34,7 @@ class RunningSimulator:
             "127.0.0.1", port, self.app, threaded=True, request_handler=_Quiet
         )
         self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
         )
 
     @property

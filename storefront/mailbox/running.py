@@ -25,7 +25,8 @@ class RunningMailbox:
         self.box = Box(folder)
         self._smtp = SmtpSink(self.box, "127.0.0.1", smtp_port)
         self._http = make_server(host, http_port, create_page(self.box), threaded=True)
-        self._thread = threading.Thread(target=self._http.serve_forever, daemon=True)
+        self._thread = threading.Thread(target=self._http.serve_forever, daemon=True,
+                                        kwargs={"poll_interval": 0.02})
         self.host = host
         self.smtp_port = self._smtp.port
         self.http_port = self._http.server_port
