@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -18,10 +18,11 @@ from tests.support.lacks import leave_out
 
 
 class Server:
-    """Makes and drops databases over an administrator's address."""
+    """Makes and drops databases over an administrator's address, on one connection."""
 
     def __init__(self, address: str) -> None:
         self._admin = make_url(address).set(drivername="postgresql")
+        self._open = psycopg.connect(text_of(self._admin), autocommit=True)
 
     def create(self, template: str | None = None) -> str:
         """A fresh database, empty or a copy of ``template``'s; its SQLAlchemy address.
@@ -32,6 +33,8 @@ class Server:
         words = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
         if template:
             words += sql.SQL(" TEMPLATE {}").format(sql.Identifier(name_in(template)))
+            if self._open.info.server_version >= 15_00_00:
+                words += sql.SQL(" STRATEGY FILE_COPY")
         self._do(words)
         return text_of(self._admin.set(drivername="postgresql+psycopg", database=name))
 
@@ -40,9 +43,12 @@ class Server:
         words = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
         self._do(words.format(sql.Identifier(name_in(address))))
 
+    def close(self) -> None:
+        """Leave the server."""
+        self._open.close()
+
     def _do(self, words: sql.Composed) -> None:
-        with psycopg.connect(text_of(self._admin), autocommit=True) as connection:
-            connection.execute(words)
+        self._open.execute(words)
 
 
 def name_in(address: str) -> str:
@@ -58,10 +64,11 @@ def text_of(url: URL) -> str:
 
 
 def _careless(address: str) -> None:
-    """Nobody pulls the plug on this server: it need not wait for the disk."""
+    """Nobody pulls the plug on this server, and its databases live for seconds."""
     with psycopg.connect(address, autocommit=True) as connection:
-        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        for setting in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
             connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
+        connection.execute("ALTER SYSTEM SET max_wal_size = '64MB'")  # it may lie in the memory
         connection.execute("SELECT pg_reload_conf()")
 
 
@@ -70,7 +77,8 @@ def running_server() -> Iterator[Server]:
     """TEST_DATABASE_URL's server, else one from the installable wheel in a folder of its own."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
-        yield Server(given)
+        with closing(Server(given)) as server:
+            yield server
         return
     try:
         with warnings.catch_warnings():
@@ -81,10 +89,11 @@ def running_server() -> Iterator[Server]:
     folder = Path(tempfile.mkdtemp(prefix="pg"))  # short: a socket's path may have 107 characters
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        server = get_server(folder / "data", cleanup_mode="stop")
+        started = get_server(folder / "data", cleanup_mode="stop")
     try:
-        _careless(server.get_uri())
-        yield Server(server.get_uri())
+        _careless(started.get_uri())
+        with closing(Server(started.get_uri())) as server:
+            yield server
     finally:
-        server.cleanup()
+        started.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
