@@ -8,6 +8,7 @@ import pytest
 
 from nequi_plugin.simulator import RunningSimulator
 from tests.nequi.host import Host, running_host
+from tests.nequi.tables import bill_database, bill_tables  # noqa: F401 - fixtures
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from jinja2 import DictLoader
 from nequi_plugin import Payment
 from nequi_plugin.simulator import RunningSimulator
 from tests.nequi.host import Host, running_host
+from tests.nequi.tables import bill_database, bill_tables  # noqa: F401 - fixtures
 from tests.nequi_edge.reading import Payer
 
 MERCHANT = {"name": "Ladera Oficios SAS", "nit": "901.555.012-9", "whatsapp": "300 000 0012",
