@@ -34,7 +34,8 @@ def test(words: list[str]) -> int:
     failed = [name for name, line in checks.items() if _fails(name, line, env)]
     compiled.wait()  # what it cannot collect is told below
     tests = command("-m", "pytest", "-rs", *(words or SPREAD))  # -rs: left out, and why
-    with tempfile.TemporaryDirectory(prefix="store-", dir=temporary()) as folder:
+    with tempfile.TemporaryDirectory(prefix="store-", dir=temporary(),
+                                     ignore_cleanup_errors=True) as folder:
         failed += ["pytest"] if _fails("pytest", tests, {**env, "TMPDIR": folder}) else []
     say(f"dev.py test: failed in {', '.join(failed)}." if failed else "dev.py test: all is well.")
     return 1 if failed else 0
