@@ -30,10 +30,11 @@ from storefront.imports import admin as imports_admin
 from storefront.invoices import admin as invoices
 from storefront.invoices import document_admin
 from storefront.notes import admin as notes_admin
-from storefront.notes import annul_admin
+from storefront.notes import annul_admin, paper_admin, undo_admin
 from storefront.orders import admin as orders_admin
 from storefront.orders import (
     desk_admin,
+    documenting_admin,
     invoicing_admin,
     paying_admin,
     sending_admin,
@@ -79,6 +80,9 @@ OFFICE = (
     document_admin.admin,
     notes_admin.admin,
     annul_admin.admin,
+    paper_admin.admin,
+    undo_admin.admin,
+    documenting_admin.admin,
     statements_admin.admin,
     receipts_admin.admin,
     catalog_admin.admin,

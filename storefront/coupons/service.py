@@ -88,6 +88,19 @@ def give_back(s: Session, coupon_id: int) -> None:
     )
 
 
+def use_again(s: Session, coupon_id: int) -> None:
+    """The opposite of ``give_back``: that order stands again; raises Gone where no use is left."""
+    counted = s.execute(
+        update(Coupon)
+        .where(Coupon.id == coupon_id)
+        .where(or_(Coupon.most_uses == 0, Coupon.used < Coupon.most_uses))
+        .values(used=Coupon.used + 1)
+        .execution_options(synchronize_session=False)
+    )
+    if not counted.rowcount:  # type: ignore[attr-defined] # an UPDATE has one
+        raise Gone(str(coupon_id))
+
+
 def save(coupon_id: int | None, data: CouponData, actor: str) -> int:
     """Make or change a coupon; gives its id.
 

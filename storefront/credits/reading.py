@@ -41,8 +41,8 @@ def sources(s: AnySession, customer_id: int) -> list[Source]:
         .order_by(Credit.created_at, Credit.id)
     )
     rows = [Source(*row) for row in s.execute(query)]
-    leaving = {row.message_id for row in rows if _leaving(row.message_id)}
-    return [row for row in rows if row.message_id not in leaving]
+    gone = {row.message_id for row in rows if leaving(row.message_id)}
+    return [row for row in rows if row.message_id not in gone]
 
 
 def available(s: AnySession, customer_id: int) -> Cents:
@@ -89,5 +89,6 @@ def origins(use_id: int) -> list[Origin]:
     return list(found.values())
 
 
-def _leaving(message_id: str) -> bool:
+def leaving(message_id: str) -> bool:
+    """Whether money of this payment may be on its way back."""
     return any(refund.state in _ON_ITS_WAY for refund in nequi.refunds(message_id))

@@ -27,7 +27,7 @@ def balances_are_explained(s: Session) -> Iterator[str]:
     waiting = _sum(Allocation, Allocation.lowers, Allocation.receipt_id.is_(None))
     adjusted = _sum(Adjustment, Adjustment.cents)
     noted = select(func.coalesce(func.sum(CreditNote.cents), 0)).where(
-        CreditNote.debt_id == Debt.id
+        CreditNote.debt_id == Debt.id, CreditNote.voided_at.is_(None)
     )
     less = noted.correlate(Debt).scalar_subquery()
     expected = Debt.total_cents - receipted - adjusted - less

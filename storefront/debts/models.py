@@ -84,7 +84,7 @@ class Allocation(Withholds, Model):
 
     ``use_id`` is the cruce that made it out of saldo a favor; ``freed`` tells that it became
     saldo a favor (again), not that the money went back: by the nota crédito ``note_id``, or by
-    undoing that cruce.
+    undoing that cruce. ``again_id`` is the undone note that made it out of saldo a favor.
     """
 
     __tablename__ = "allocation"
@@ -99,6 +99,7 @@ class Allocation(Withholds, Model):
     use_id: Mapped[int | None] = mapped_column(ForeignKey("credit_use.id"), index=True)
     freed: Mapped[bool] = mapped_column(default=False, server_default=false())
     note_id: Mapped[int | None] = mapped_column(ForeignKey("credit_note.id"), index=True)
+    again_id: Mapped[int | None] = mapped_column(ForeignKey("credit_note.id"), index=True)
 
     @hybrid_property
     def lowers(self) -> Cents:
@@ -115,7 +116,8 @@ class Credit(Model):
     """Saldo a favor: what a payment brought beyond the debts it named.
 
     ``spent_id`` is the cruce that took it (``taken_back_at`` says when), ``restored_id`` the
-    undone cruce that gave it back; ``note_id`` is the nota crédito that freed it from a document.
+    undone cruce that gave it back; ``note_id`` is the nota crédito that freed it from a document,
+    ``again_id`` the same one once undone, when it pays that again.
     """
 
     __tablename__ = "credit"
@@ -132,6 +134,7 @@ class Credit(Model):
     spent_id: Mapped[int | None] = mapped_column(ForeignKey("credit_use.id"), index=True)
     restored_id: Mapped[int | None] = mapped_column(ForeignKey("credit_use.id"), index=True)
     note_id: Mapped[int | None] = mapped_column(ForeignKey("credit_note.id"), index=True)
+    again_id: Mapped[int | None] = mapped_column(ForeignKey("credit_note.id"), index=True)
 
 
 class Adjustment(Model):

@@ -92,7 +92,8 @@ def withheld_debts(s: AnySession, debt_ids: Iterable[int]) -> set[int]:
 @dataclass(frozen=True)
 class Paid:
     """One payment towards a debt; ``receipt_id`` is its live receipt or None, ``use_id`` the
-    cruce that made it out of saldo a favor, ``freed`` that it became saldo a favor again."""
+    cruce that made it out of saldo a favor, ``freed`` that it became saldo a favor (again), by
+    the nota crédito ``note_id`` where one did that."""
 
     message_id: str
     cents: Cents
@@ -102,6 +103,7 @@ class Paid:
     taken_back_at: datetime | None
     use_id: int | None
     freed: bool
+    note_id: int | None
 
 
 def history(debt_id: int) -> list[Paid]:
@@ -110,7 +112,7 @@ def history(debt_id: int) -> list[Paid]:
         select(
             Allocation.message_id, Allocation.cents, Allocation.withheld_cents,
             Allocation.approved_at, Allocation.receipt_id, Allocation.taken_back_at,
-            Allocation.use_id, Allocation.freed,
+            Allocation.use_id, Allocation.freed, Allocation.note_id,
         )
         .where(Allocation.debt_id == debt_id)
         .order_by(Allocation.approved_at.desc(), Allocation.id)

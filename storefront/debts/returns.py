@@ -120,4 +120,5 @@ def _share(
         payment_id=of.payment_id, message_id=of.message_id, debt_id=debt_id, cents=part,
         approved_at=at, receipt_id=receipt_id, taken_back_at=nequi.now() if gone else None,
         use_id=of.use_id if isinstance(of, Allocation) else None,
+        again_id=of.again_id if isinstance(of, Allocation) else None,
     )  # fmt: skip

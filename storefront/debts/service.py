@@ -186,6 +186,13 @@ def reallocate(
     return approve(s, payment, shares, customer_id=customer_id, kept=kept)
 
 
+_MOVES = (
+    (Allocation, (Allocation.use_id, Allocation.note_id, Allocation.again_id)),
+    (Adjustment, (Adjustment.note_id,)),
+    (Credit, (Credit.spent_id, Credit.restored_id, Credit.note_id)),
+)
+
+
 def _forget(s: AnySession, booking: Booking) -> None:
     """Drop what a first answer booked: it was never true, so no movement shows it."""
     mine = {"message_id": booking.message_id, "taken_back_at": None}
@@ -194,10 +201,8 @@ def _forget(s: AnySession, booking: Booking) -> None:
     for model in (Allocation, Adjustment, Credit):
         s.execute(delete(model).filter_by(**mine))
     of = {"message_id": booking.message_id}  # what moved it, live or not, moved what never was
-    for model, moves in ((Allocation, ("use_id", "note_id")), (Adjustment, ("note_id",)),
-                         (Credit, ("spent_id", "restored_id", "note_id"))):  # fmt: skip
-        moved = or_(*(getattr(model, name).is_not(None) for name in moves))
-        s.execute(delete(model).filter_by(**of).where(moved))
+    for model, moves in _MOVES:
+        s.execute(delete(model).filter_by(**of).where(or_(*(by.is_not(None) for by in moves))))
     booking.reversed_at = nequi.now()
     s.flush()
 

@@ -80,9 +80,14 @@ def _make(form: NewDocumentForm) -> int:
     except service.Known:
         form.einvoice_number.errors = [_("Esa factura ya está en Facturas.")]
     except documents.TakenPrefix:
-        form.form_errors = [_("%(prefix)s es el prefijo de tus facturas electrónicas. Cambia el de "
-                              "los documentos de cobro en Empresa.", prefix=prefix)]  # fmt: skip
+        form.form_errors = [taken_prefix(prefix)]
     return 0
+
+
+def taken_prefix(prefix: str) -> str:
+    """What staff read where electronic invoices carry the prefix of our documents."""
+    return str(_("%(prefix)s es el prefijo de tus facturas electrónicas. Cambia el de los "
+                 "documentos de cobro en Empresa.", prefix=prefix))  # fmt: skip
 
 
 def _page(form: NewDocumentForm) -> str:

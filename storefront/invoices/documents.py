@@ -32,7 +32,7 @@ class TakenPrefix(Exception):
     """Imported invoices carry the prefix of our documents; it is the exception's text."""
 
 
-class _Twice(Exception):
+class Twice(Exception):
     """This form made a document already; the number that was taken goes back."""
 
     def __init__(self, invoice_id: int) -> None:
@@ -70,7 +70,7 @@ def make(data: DocumentData, prefix: str, *, actor: str) -> int:
     try:
         with nequi.unit_of_work() as s:
             return _made(s, data, prefix, actor)
-    except _Twice as twice:
+    except Twice as twice:
         return twice.invoice_id
 
 
@@ -93,7 +93,7 @@ def add(s: AnySession, data: DocumentData, prefix: str) -> Invoice:
     before = select(Invoice.id).where(Invoice.form_key == data.form_key)
     twin = s.scalar(before) if data.form_key else None
     if twin is not None:
-        raise _Twice(twin)
+        raise Twice(twin)
     if data.einvoice is not None:
         _only_here(s, data.einvoice.number)
     linked = data.einvoice or Einvoice("", "")

@@ -60,6 +60,12 @@ class Invoice(Model):
     einvoice_number: Mapped[str] = mapped_column(String(24), default="", server_default="")
     einvoice_cufe: Mapped[str] = mapped_column(String(96), default="", server_default="")
     form_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+    @property
+    def own(self) -> bool:
+        """Whether it is a documento de cobro, made here."""
+        return self.kind is DocumentKind.OWN
+
     lines: Mapped[list[InvoiceLine]] = relationship(order_by="InvoiceLine.id")
 
     __table_args__ = (

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from storefront.customers.models import Customer
 from storefront.db import db
+from storefront.debts.models import Debt
 from storefront.invoices.models import DocumentKind, Invoice
 from storefront.orders.models import UNINVOICED, Order
 
@@ -26,7 +27,7 @@ class Lacking:
 
 
 def lacking(before: int | None = None) -> Lacking:
-    """Documentos de cobro below the id ``before``, and paid orders."""
+    """Documentos de cobro below the id ``before``, and paid orders that have none."""
     query = (
         select(Invoice, Customer.name)
         .join(Customer, Customer.id == Invoice.customer_id)
@@ -37,7 +38,8 @@ def lacking(before: int | None = None) -> Lacking:
     if before:
         query = query.where(Invoice.id < before)
     documents = [(invoice, name) for invoice, name in db.session.execute(query)]
-    sold = select(Order).where(UNINVOICED).order_by(Order.id.desc()).limit(PAGE + 1)
+    own = select(Debt.id).where(Debt.order_id == Order.id, Debt.invoice_id.is_not(None))
+    sold = select(Order).where(UNINVOICED, ~own.exists()).order_by(Order.id.desc()).limit(PAGE + 1)
     orders = list(db.session.scalars(sold))
     older = documents[PAGE - 1][0].id if len(documents) > PAGE else None
     return Lacking(documents[:PAGE], orders[:PAGE], older, len(orders) > PAGE)

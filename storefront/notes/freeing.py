@@ -58,3 +58,9 @@ def free(s: AnySession, made: CreditNote, debt: Debt) -> None:
         closed.taken_back_at, closed.note_id = made.made_at, made.id
         raise_balance(s, debt.id, closed.cents)
     s.flush()
+
+
+def freed_by(s: AnySession, note_id: int) -> Cents:
+    """What a nota crédito turned into saldo a favor, in centavos."""
+    query = select(func.sum(Allocation.cents)).filter_by(note_id=note_id)
+    return Cents(int(s.scalar(query) or 0))

@@ -82,7 +82,7 @@ def make(wish: Wish, *, person: str, actor: str) -> str:
 
 def whole(s: AnySession, debt: Debt) -> Cents:
     """What a note of everything takes off: what no earlier one did."""
-    before = select(func.sum(CreditNote.cents)).filter_by(debt_id=debt.id)
+    before = select(func.sum(CreditNote.cents)).filter_by(debt_id=debt.id, voided_at=None)
     return Cents(debt.total_cents - int(s.scalar(before) or 0))
 
 

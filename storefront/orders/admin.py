@@ -20,7 +20,7 @@ from storefront.debts.models import Booking, Debt
 from storefront.debts.reading import bookings, given, payable
 from storefront.extensions import nequi
 from storefront.money import Cents
-from storefront.orders import closing, consent, finding, stock, unpaying
+from storefront.orders import closing, consent, documenting, finding, stock, unpaying
 from storefront.orders.charging import charge_of
 from storefront.orders.credit import invoice_of
 from storefront.orders.debts import debt_of
@@ -157,6 +157,8 @@ def _order_page(row: Order, cancel_form: StaffCancelForm, note_form: NoteForm) -
         receipts={receipt.id: receipt.number for receipt in receipts},
         invoiceable=row.state in INVOICEABLE,
         creditable=row.state in OPEN and not row.kept_cents,
+        documentable=documenting.may_have_one(row, left),
+        taxed=documenting.taxed(row),
         owed_by=invoice_of(db.session, row.id),
         debtor=db.session.get(Customer, debt.customer_id) if debt.invoice_id else None,
         left=left,

@@ -18,7 +18,7 @@ from storefront.debts.models import Allocation, Credit
 from storefront.debts.reading import payable
 from storefront.extensions import nequi
 from storefront.money import Cents, format_cents
-from storefront.orders import stock
+from storefront.orders import shelf, stock
 from storefront.orders.following import on_credit
 from storefront.orders.history import note
 from storefront.orders.models import EventKind, Kept, Order, OrderState
@@ -59,7 +59,9 @@ def noted(s: Session, debt_id: int, made: Noted) -> None:
 
 def _annul(s: Session, order: Order, made: Noted) -> None:
     order.state, order.paid_at = OrderState.CANCELLED, None
-    if made.returned or not has_left(order):
+    if not has_left(order):
+        shelf.take_in(s, order)
+    elif made.returned:
         stock.release(s, order, Kept.SOLD)
     if order.coupon_id is not None:
         coupons.give_back(s, order.coupon_id)

@@ -86,10 +86,9 @@ def _sell(order_id: int, terms: Terms, by: str) -> None:
                 customer.id, terms.issued.number, terms.issued.cufe, terms.issued.issued_on,
                 terms.due_on, terms.total, base=order.base_cents, vat=order.vat_cents,
             )  # fmt: skip
-            _take_over(debt_of(s, order_id), add_document(s, data, origin=ORIGIN))
-            stock.reserve(s, order, nequi.now() + RESERVED_FOR)
-            stock.sell(order)
-            order.state, order.customer_id = OrderState.CREDIT, customer.id
+            take_over(debt_of(s, order_id), add_document(s, data, origin=ORIGIN))
+            hand_over(s, order)
+            order.customer_id = customer.id
             _name(order, terms.issued)
             until = _("vence %(day)s", day=short_date(terms.due_on))
             told = " · ".join((by, terms.issued.number, until))
@@ -111,7 +110,14 @@ def _allowed(s: Session, order: Order, name: str, terms: Terms) -> None:
         raise Known(terms.issued.number)
 
 
-def _take_over(debt: Debt, invoice: Invoice) -> None:
+def hand_over(s: Session, order: Order) -> None:
+    """Its pieces are sold, and it owes its money from now on; raises ``stock.SoldOut``."""
+    stock.reserve(s, order, nequi.now() + RESERVED_FOR)
+    stock.sell(order)
+    order.state = OrderState.CREDIT
+
+
+def take_over(debt: Debt, invoice: Invoice) -> None:
     """The debt stays the row it is; what names it is the invoice from now on."""
     debt.kind, debt.label = "invoice", invoice.number
     debt.invoice_id, debt.customer_id = invoice.id, invoice.customer_id

@@ -10,6 +10,8 @@ from sqlalchemy.orm import selectinload
 
 from nequi_plugin import clean_phone
 from storefront.db import db
+from storefront.debts.models import Debt
+from storefront.invoices.models import Invoice
 from storefront.namekeys import name_key, starts_with
 from storefront.orders.models import BEFORE_FIRST, INVOICED, UNINVOICED, UNSENT, Order, OrderState
 
@@ -26,6 +28,12 @@ STATES: dict[str, OrderState | TextClause | None] = {
     "anulados": OrderState.CANCELLED,
     "devueltos": OrderState.REFUNDED,
 }
+_LINKED = (
+    select(Debt.id)
+    .join(Invoice, Invoice.id == Debt.invoice_id)
+    .where(Debt.order_id == Order.id, Invoice.einvoice_number != "")
+)
+"""A documento de cobro of the order that names its electronic invoice."""
 
 
 def found(asked: str, state: str, before: int | None, limit: int) -> list[Order]:
@@ -47,6 +55,8 @@ def queries(asked: str, state: str, before: int | None, limit: int) -> list[Sele
     wanted = STATES[state]
     if isinstance(wanted, OrderState):
         return [base.where(Order.state == wanted)]
+    if wanted is UNINVOICED:
+        return [base.where(wanted, ~_LINKED.exists())]
     return [base if wanted is None else base.where(wanted)]
 
 

@@ -40,6 +40,8 @@ def invoice(number: int) -> ResponseReturnValue:
     """Copy the invoice: of a paid order, of a credit sale, or to sell on credit by it."""
     order = find(number)
     taken_over = invoice_of(db.session, order.id)
+    if taken_over is not None and taken_over.own:
+        return redirect(url_for("documents_admin.link", invoice_id=taken_over.id), 303)
     if taken_over is not None:
         return _mend(order, taken_over)
     if order.state in INVOICEABLE:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from nequi_plugin import Job
+from storefront.db import fetch
 from storefront.extensions import nequi
 from storefront.orders import stock
 from storefront.orders.debts import debt_name
@@ -49,8 +50,9 @@ def send_order_shipped(job: Job) -> None:
 
 @nequi.job("order-cancelled", lane="mail")
 def send_order_cancelled(job: Job) -> None:
-    """Mail the buyer that the order is closed and nobody asks for its money."""
-    _send(job, order_cancelled(int(job.ref)))
+    """Mail the buyer that the order is closed and nobody asks for its money, while that is so."""
+    if fetch(Order, int(job.ref)).state is OrderState.CANCELLED:
+        _send(job, order_cancelled(int(job.ref)))
 
 
 def _send(job: Job, mail: OrderMail) -> None:

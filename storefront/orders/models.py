@@ -91,8 +91,10 @@ class EventKind(StrEnum):
     PICKED_UP = "picked_up"
     SENDING_UNDONE = "sending_undone"
     ON_CREDIT = "on_credit"
+    DOCUMENTED = "documented"
     PART_PAID = "part_paid"
     NOTED = "noted"
+    NOTE_UNDONE = "note_undone"
 
 
 class Order(Model):

@@ -25,6 +25,7 @@ from storefront.orders.debts import debt_of, owed
 from storefront.orders.history import note
 from storefront.orders.links import page_of, proof_of
 from storefront.orders.models import UNPAID, EventKind, Order, OrderState
+from storefront.orders.naming import description
 from storefront.orders.shelf import RESERVED_FOR, release_later
 from storefront.orders.stages import has_left
 from storefront.orders.status import kept_words
@@ -41,7 +42,7 @@ def due(key: str) -> Due | None:
     asked = payable_now if order.state in UNPAID and not order.kept_cents else ZERO
     return Due(
         pesos=floor_pesos(asked),
-        description=_description(order),
+        description=description(order),
         claims=(debt,),
         phone_hint=order.phone,
         return_url=page_of(order),
@@ -242,13 +243,6 @@ def _order(key: str) -> Order | None:
 def _locked(key: str) -> Order:
     """The order with its row locked, so that two payments of it are told one after the other."""
     return db.session.get_one(Order, int(key), with_for_update=True, populate_existing=True)
-
-
-def _description(order: Order) -> str:
-    if order.state is not OrderState.CREDIT:
-        return str(_("Pedido %(number)s", number=order.number))
-    return str(_("Pedido %(number)s, factura %(invoice)s",
-                 number=order.number, invoice=order.einvoice_number))  # fmt: skip
 
 
 def _lines(order: Order) -> tuple[tuple[str, Pesos], ...]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from storefront.company.forms import strip
 from storefront.debts.means import BY_HAND, Means
-from storefront.invoices.forms import DocumentForm, OwedForm
+from storefront.invoices.forms import BAD_DATE, DayField, DocumentForm, OwedForm
 from storefront.linkforms import LinkForm
 from storefront.money import Cents, format_cents
 from storefront.reasons import reason_field
@@ -77,6 +79,46 @@ class CreditForm(OwedForm):
             raise ValidationError(_("El pedido vale %(value)s y la factura debe decir lo mismo. "
                                     "Si la factura está mal, corrígela en tu programa.",
                                     value=format_cents(self._total)))  # fmt: skip
+
+
+class OrderDocumentForm(FlaskForm):  # type: ignore[misc] # as above
+    """A documento de cobro of an order: when it falls due, unless it is ``paid``, and who owes
+    it where the order names nobody."""
+
+    form_key = HiddenField(
+        default=lambda: secrets.token_urlsafe(24), validators=[DataRequired(), Length(max=64)]
+    )
+    customer_id = SelectField(_l("¿A nombre de quién va?"), coerce=int)
+    due_on = DayField(_l("Vence el"), [InputRequired(BAD_DATE)])
+
+    def __init__(
+        self, customers: Sequence[tuple[int, str]], *, paid: bool, today: date, **kwargs: object
+    ) -> None:
+        super().__init__(**kwargs)
+        self._today = today
+        if customers:
+            options = [(NOBODY, _("Elige el cliente")), *customers]
+            self.customer_id.choices = [SelectChoice(key, name) for key, name in options]
+        else:
+            del self.customer_id
+        if paid:
+            del self.due_on
+
+    @property
+    def owner(self) -> int | None:
+        """Who was chosen, where somebody had to be."""
+        chosen: int | None = self.data.get("customer_id")
+        return chosen
+
+    def validate_customer_id(self, field: Any) -> None:
+        """Somebody with a name and a document."""
+        if field.data == NOBODY:
+            raise ValidationError(_("Elige el cliente."))
+
+    def validate_due_on(self, field: Any) -> None:
+        """Nothing falls due before it is made."""
+        if field.data and field.data < self._today:
+            raise ValidationError(_("No puede vencer antes de emitirse."))
 
 
 class MendForm(DocumentForm):

@@ -67,8 +67,13 @@ def _kept(order: Order) -> str:
 def _on_credit(order: Order, payment: Payment | None, left: Cents) -> Status:
     invoice = invoice_of(db.session, order.id)
     due_on = short_date(invoice.due_on) if invoice else ""
-    terms = _("A crédito · factura %(invoice)s · vence el %(day)s.",
-              invoice=order.einvoice_number, day=due_on)  # fmt: skip
+    number = invoice.number if invoice else ""
+    if invoice is not None and invoice.own:
+        terms = _("A crédito · documento %(number)s · vence el %(day)s.",
+                  number=number, day=due_on)  # fmt: skip
+    else:
+        terms = _("A crédito · factura %(invoice)s · vence el %(day)s.",
+                  invoice=number, day=due_on)  # fmt: skip
     rest = _("Te quedan %(value)s por pagar.", value=format_cents(left))
     if payment is None:
         ask = "ask" if nequi.is_open() is None else ""

@@ -106,6 +106,10 @@ WORDS: dict[EventKind, tuple[object, object, str, str]] = {
         "tick",
         "ok",
     ),
+    EventKind.DOCUMENTED: (_l("Documento de cobro creado"), _l("Persona"), "file", "neutral"),
+    EventKind.NOTE_UNDONE: (
+        _l("Se deshizo la nota crédito"), _l("Persona"), "arrow-back", "warn",
+    ),
     EventKind.NOTED: (_l("Nota crédito de su factura"), _l("Persona"), "file", "info"),
     EventKind.CREDIT_USED: (
         _l("El saldo a favor de otro pago cubre el pedido"),
@@ -149,6 +153,7 @@ TO_THE_BUYER: dict[EventKind, object] = {
 
 PRIVATE = {
     EventKind.TO_ARRANGE, EventKind.PAYMENT_ENDED, EventKind.NOTE, EventKind.INVOICED,
+    EventKind.DOCUMENTED,
 }  # fmt: skip
 PUBLIC = frozenset(EventKind) - PRIVATE
 

@@ -115,6 +115,7 @@ def show(receipt_id: int) -> ResponseReturnValue:
         "receipts/show.html", receipt=receipt, booking=booking, kept_words=kept_words,
         theirs=receipt.series == THEIRS,
         words=pesos_in_words(receipt.total_cents), fresh="nuevo" in request.args,
+        settles=reading.settled_later(receipt),
         replaced=[row for row in voiding.earlier(receipt.message_id) if row.id < receipt.id],
     )  # fmt: skip
 

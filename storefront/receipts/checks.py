@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import func, not_, select
+from sqlalchemy import func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from storefront.debts.models import Allocation, Booking, Credit
@@ -47,8 +47,8 @@ def _gone_since(s: Session, receipt_id: int) -> int:
 
     What only moved between saldo a favor and a document is still here.
     """
-    gone = 0
-    for model, stayed in ((Allocation, Allocation.freed), (Credit, Credit.spent_id.is_not(None))):
+    gone, paid_again = 0, or_(Credit.spent_id.is_not(None), Credit.again_id.is_not(None))
+    for model, stayed in ((Allocation, Allocation.freed), (Credit, paid_again)):
         mine = (model.receipt_id == receipt_id, model.taken_back_at.is_not(None), not_(stayed))
         gone += int(s.scalar(select(func.coalesce(func.sum(model.cents), 0)).where(*mine)) or 0)
     return gone

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from storefront.dates import BOGOTA, bogota_today
 from storefront.db import db
 from storefront.debts.means import Means
-from storefront.debts.models import Booking
+from storefront.debts.models import Booking, Debt
+from storefront.invoices.models import Invoice
 from storefront.money import Cents
 from storefront.receipts.models import Receipt
 
@@ -66,6 +67,13 @@ def of_payments(message_ids: Collection[str]) -> list[Receipt]:
     """Every receipt of these payments, voided ones included."""
     query = select(Receipt).where(Receipt.message_id.in_(message_ids)).order_by(Receipt.id)
     return list(db.session.scalars(query))
+
+
+def settled_later(receipt: Receipt) -> list[str]:
+    """The documents that took over what this receipt had received as an advance."""
+    advances = [line.debt_id for line in receipt.lines if line.issued_on is None and line.debt_id]
+    query = select(Invoice.number).join(Debt, Debt.invoice_id == Invoice.id)
+    return list(db.session.scalars(query.where(Debt.id.in_(advances)).order_by(Invoice.id)))
 
 
 def made_on(now: datetime) -> list[Receipt]:

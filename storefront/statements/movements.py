@@ -28,6 +28,8 @@ class Detail(StrEnum):
     CREDIT_USED = "credit_used"
     CREDIT_RESTORED = "credit_restored"
     CREDIT_FREED = "credit_freed"
+    PAID_AGAIN = "paid_again"
+    NOTE_UNDONE = "note_undone"
 
 
 LONELY = {
@@ -38,7 +40,9 @@ LONELY = {
 """What has a line of its own; every other entry of a payment shares the payment's line."""
 MOVED = {EntryKind.PAYMENT: Detail.CREDIT_USED, EntryKind.CREDIT: Detail.CREDIT_RESTORED}
 """What begins by a cruce, and by the undoing of one."""
-LEVEL = (*MOVED.values(), Detail.CREDIT_FREED)
+NOTED = {EntryKind.PAYMENT: Detail.PAID_AGAIN, EntryKind.CREDIT: Detail.CREDIT_FREED}
+"""What begins by the undoing of a nota crédito, and by one."""
+LEVEL = (*MOVED.values(), *NOTED.values())
 """Money that only changes its place."""
 
 
@@ -134,16 +138,17 @@ def _grouped(
         day = bogota_today(entry.at)
         if entry.debt_id is not None:
             day = max(day, documents[entry.debt_id].issued_on)
-        groups.setdefault((entry.moved_in or entry.message_id, day, _detail(entry)), []).append(
-            entry
-        )
+        name = entry.moved_in or entry.message_id
+        if entry.kind is EntryKind.NOTE:  # one that was undone frees its number for another
+            name = f"{name} {entry.debt_id}"
+        groups.setdefault((name, day, _detail(entry)), []).append(entry)
     return groups
 
 
 def _detail(entry: Entry) -> Detail:
     if not entry.moved_in:
         return LONELY.get(entry.kind, Detail.PAYMENT)
-    return Detail.CREDIT_FREED if entry.noted else MOVED[entry.kind]
+    return (NOTED if entry.noted else MOVED)[entry.kind]
 
 
 def _payment(
@@ -192,7 +197,7 @@ def _moved(
 
 
 def _returned(entries: list[Entry], day: date, detail: Detail) -> Iterator[Movement]:
-    kept = detail is Detail.RETENTION
+    returned = {Detail.RETENTION: Detail.RETENTION_RETURNED, Detail.NOTE: Detail.NOTE_UNDONE}
     moments: dict[tuple[datetime, str], int] = {}
     for entry in entries:
         if entry.taken_back_at is not None and not entry.moved_out:
@@ -201,6 +206,5 @@ def _returned(entries: list[Entry], day: date, detail: Detail) -> Iterator[Movem
     for (moment, number), cents in moments.items():
         back = max(day, bogota_today(moment))
         yield Movement(
-            back, moment, number, Detail.RETENTION_RETURNED if kept else Detail.RETURNED,
-            charge=Cents(cents),
-        )  # fmt: skip
+            back, moment, number, returned.get(detail, Detail.RETURNED), charge=Cents(cents)
+        )

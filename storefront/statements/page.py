@@ -140,6 +140,11 @@ def detail_words(line: Movement) -> str:
         Detail.CREDIT_RESTORED: _(
             "Cruce anulado: %(value)s son otra vez saldo a favor", value=format_cents(line.moved)
         ),
+        Detail.NOTE_UNDONE: _("Nota crédito deshecha"),
+        Detail.PAID_AGAIN: _(
+            "%(value)s de saldo a favor vuelven a pagar %(number)s",
+            value=format_cents(line.moved), number=line.about,
+        ),
         Detail.CREDIT_FREED: _(
             "%(value)s ya pagados pasan a saldo a favor", value=format_cents(line.moved)
         ),

@@ -29,7 +29,7 @@ from sqlalchemy.orm import aliased
 from storefront.credits.models import CreditUse
 from storefront.customers.models import Customer
 from storefront.dates import bogota_today
-from storefront.db import AnySession, UtcDateTime
+from storefront.db import AnySession
 from storefront.debts.means import Means
 from storefront.debts.models import Adjustment, Allocation, Booking, Credit, Debt
 from storefront.debts.withholding import Rates
@@ -101,7 +101,9 @@ def _entries(customer_id: int) -> CompoundSelect[Any]:
     no, unmoved = cast(null(), Integer), (cast(null(), String),) * 2
     paid = _columns(
         EntryKind.PAYMENT, Allocation, Allocation.debt_id, Allocation.approved_at,
-        (_use(Allocation.use_id), func.coalesce(_note(Allocation.note_id), _use(freed))),
+        (func.coalesce(_note(Allocation.again_id), _use(Allocation.use_id)),
+         func.coalesce(_note(Allocation.note_id), _use(freed))),
+        noted=Allocation.again_id.is_not(None),
     )  # fmt: skip
     kept_back = _columns(
         EntryKind.RETENTION, Allocation, Allocation.debt_id, Allocation.approved_at, unmoved,
@@ -112,7 +114,8 @@ def _entries(customer_id: int) -> CompoundSelect[Any]:
     )
     kept = _columns(
         EntryKind.CREDIT, Credit, no, Credit.created_at,
-        (func.coalesce(_use(Credit.restored_id), _note(Credit.note_id)), _use(Credit.spent_id)),
+        (func.coalesce(_use(Credit.restored_id), _note(Credit.note_id)),
+         func.coalesce(_use(Credit.spent_id), _note(Credit.again_id))),
         noted=and_(Credit.restored_id.is_(None), Credit.note_id.is_not(None)),
     )  # fmt: skip
     return union_all(
@@ -152,14 +155,14 @@ def _columns(
 
 
 def _notes() -> Select[*tuple[Any, ...]]:
-    """The same columns of notas crédito: no payment, no receipt, never taken back."""
+    """The same columns of notas crédito: no payment, no receipt; an undone one is taken back."""
     no = cast(null(), String)
     return (
         select(
             literal(EntryKind.NOTE.value, String).label("kind"),
             CreditNote.number.label("message_id"), CreditNote.debt_id, CreditNote.cents,
             CreditNote.made_at.label("at"), no.label("receipt"),
-            cast(null(), UtcDateTime).label("taken_back_at"), CreditNote.id, no.label("voided"),
+            CreditNote.voided_at.label("taken_back_at"), CreditNote.id, no.label("voided"),
             no.label("means"), no.label("moved_in"), no.label("moved_out"),
             false().label("noted"),
         )

@@ -32,6 +32,7 @@ from storefront.imports.kinds import CUSTOMERS
 from storefront.invoices.models import Invoice
 from storefront.mailbox import RunningMailbox
 from storefront.money import cents
+from storefront.notes import service as notes
 from storefront.orders import paying, sending
 from storefront.orders.credit import Terms, sell
 from storefront.orders.invoicing import Issued
@@ -170,7 +171,7 @@ def running_estate(
         _people(estate)
         nequi.start_worker(estate.app)
         _statements(estate)
-        for stage in (*NUMBERS, "unpaid", "sent", "credit"):
+        for stage in (*NUMBERS, "unpaid", "sent", "credit", "untaxed"):
             _order(estate, stage)
         wait_until(lambda: all(_reached(estate, name) for name in estate.payments))
         nequi.stop_worker(estate.app)
@@ -226,6 +227,8 @@ def _credit(estate: Estate) -> None:
         terms = Terms(Issued("FE-1077", "ab" * 48, today), today, order.total_cents,
                       estate.till.customer(OURS))  # fmt: skip
         sell(order.id, terms, by=CLERK)
+        noted = notes.Wish(estate.till.invoice("FE-1077"), cents(1_000), "Rebaja", "n-1")
+        notes.make(noted, person="Paula R.", actor=CLERK)
 
 
 def _receipt(estate: Estate) -> None:
@@ -269,7 +272,9 @@ def _import(estate: Estate) -> None:
 def _order(estate: Estate, stage: str) -> None:
     """A shopper orders a cup and asks for its payment, if the stage has a number."""
     shopper = estate.till.shop.shopper()
-    shopper.put("taza")
+    if stage == "untaxed":
+        estate.till.shop.change("cafe", vat_percent=0)
+    shopper.put("cafe" if stage == "untaxed" else "taza")
     placed = shopper.order()
     with estate.app.app_context():
         newest = db.session.scalars(select(Order).order_by(Order.id.desc())).first()

@@ -107,6 +107,8 @@ def office(estate: Estate) -> list[str]:
         f"/admin/pedidos/{2042 + int(estate.orders['sent'])}/deshacer-envio",
         f"/admin/pedidos/{2042 + int(estate.orders['sent'])}/deshacer-pago",
         f"/admin/pedidos/{2042 + int(estate.orders['credit'])}/anular-con-nota",
+        f"/admin/pedidos/{2042 + int(estate.orders['untaxed'])}/documento",
+        "/admin/facturas/notas/1/deshacer",
         f"/admin/clientes/{estate.till.customer(CAFE)}/saldo-a-favor",
         f"/admin/facturas/{estate.document()}",
         "/admin/facturas/documento", f"/admin/facturas/{estate.document()}/factura-electronica",

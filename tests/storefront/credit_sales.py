@@ -22,6 +22,7 @@ from tests.storefront.shopping import Shopper
 
 ORDER = "/admin/pedidos/2043"
 INVOICE = f"{ORDER}/factura"
+DOCUMENT = f"{ORDER}/documento"
 ANNUL = f"{ORDER}/anular-con-nota"
 PRICE = 54_000
 """A cup with its shipping."""
@@ -50,10 +51,10 @@ class Counter:
     def __post_init__(self) -> None:
         self.staff = self.till.shop.staff()
 
-    def place(self, **invoice: str) -> None:
+    def place(self, slug: str = "taza", /, **invoice: str) -> None:
         """Order one cup; ``invoice`` is what the checkout's invoice fields hold."""
         shopper = self.till.shop.shopper()
-        shopper.put("taza")
+        shopper.put(slug)
         assert shopper.order(**invoice).status_code == 303
 
     def sell(self, where: str = INVOICE, /, **other: str) -> TestResponse:
@@ -118,6 +119,11 @@ class Counter:
                 payment.message_id, "approved", person="Paula R.", reason="Lo vi en Nequi",
                 value=Pesos(pesos or payment.pesos), reference="M1",
             )  # fmt: skip
+
+    def document(self, **typed: str) -> TestResponse:
+        """Fill *Crear documento de cobro* and press the button."""
+        self.staff.open(DOCUMENT)
+        return self.staff.send(DOCUMENT, self.staff.form("order-document") | typed)
 
     def annul(self, **typed: str) -> TestResponse:
         """Fill *Anular con nota crédito* and press the button."""

@@ -99,6 +99,7 @@ def test_what_was_paid_becomes_saldo_a_favor(counter: Counter, received: bool) -
     shown = moves(counter)
     assert "$ 20.000 ya pagados pasan a saldo a favor" in shown
     assert proven(counter)
+    assert "Pasó a saldo a favor" in words(counter.staff.open(invoice(counter)).text)
     paper = Paper(counter.staff.open(f"{invoice(counter)}.pdf").data).text
     assert "Nota crédito NC-0001" in paper
     assert counter.till.shop.breaches() == []

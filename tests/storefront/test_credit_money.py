@@ -17,6 +17,8 @@ from nequi_plugin import Payment, Pesos, State
 from storefront.db import db
 from storefront.debts.models import Booking
 from storefront.extensions import nequi
+from storefront.notes import undoing
+from storefront.notes.models import CreditNote
 from storefront.orders import payable as orders
 from storefront.orders import unpaying
 from storefront.orders.models import Order, OrderState
@@ -223,14 +225,17 @@ def test_both_doors_at_once_make_one_request(counter: Counter) -> None:
     assert other == (live[0].kind == "statement")
 
 
+ACTS = ("order", "statement", "approve", "approve", "back", "note", "annul", "undo")
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_both_doors_in_any_order(counter: Counter, seed: int) -> None:
     """Whatever pays, goes back, is asked again or taken off: one live request, and the books
     agree."""
     rng = random.Random(seed)  # noqa: S311 - a test must repeat
     came: list[str] = []
-    for step in range(12):
-        act = rng.choice(["order", "statement", "approve", "approve", "back", "note", "annul"])
+    for step in range(16):
+        act = rng.choice(ACTS)
         with counter.till.shop.app.app_context():
             live = [payment for payment in nequi.payments() if payment.live]
             assert len(live) <= 1
@@ -252,6 +257,12 @@ def test_both_doors_in_any_order(counter: Counter, seed: int) -> None:
             counter.note(str(rng.randrange(1_000, counter.left() + 1)))
         elif act == "annul" and step > 5 and counter.state() is not OrderState.CANCELLED:
             counter.annul()
+        elif act == "undo":
+            with counter.till.shop.app.app_context(), suppress(undoing.NotUndoable):
+                stands = select(CreditNote.id).where(CreditNote.voided_at.is_(None))
+                newest = db.session.scalars(stands.order_by(-CreditNote.id)).first()
+                if newest is not None:
+                    undoing.undo(newest, reason="Era otra", actor="ana@x.example")
         owes = counter.state() is OrderState.CREDIT
         assert owes == (counter.left() > 0), (seed, step, act)
         assert counter.till.shop.breaches() == [], (seed, step, act)

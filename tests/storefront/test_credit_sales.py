@@ -70,7 +70,7 @@ def test_the_invoice_takes_over_the_one_debt(counter: Counter) -> None:
     assert "Vendido a crédito: la factura FE-1077 ya está en el estado de cuenta." in office
     assert "paula@ladera.example · FE-1077 · vence" in office
     assert "Existencias: vendidas." in office
-    assert "se anula con la nota crédito de toda la FE-1077" in office
+    assert "Se anula con una nota crédito por todo lo de FE-1077" in office
     seen = counter.seen()
     assert "A crédito · factura FE-1077 · vence el" in seen
     assert "Te quedan $ 54.000 por pagar." in seen

@@ -42,6 +42,7 @@ def pages(on: Stage) -> None:
               f"{on.url}/admin/clientes/{found['customer']}/estado-de-cuenta.pdf")
         paper(on, page, "paper-packing-list",
               f"{on.url}/admin/pedidos/{found['order']}/lista-de-empaque.pdf")
+        paper(on, page, "paper-note", f"{on.url}/admin/facturas/notas/{found['note']}.pdf")
         paper(on, page, "paper-document", f"{on.url}/admin/facturas/{found['document']}.pdf")
         _mark_paid(on, page, found["unpaid"])
         _give_back(on, page, found["payment"])
@@ -67,7 +68,40 @@ def _found(on: Stage, page: Page) -> dict[str, str]:
     _send(on, page, found["order"])
     found["owed"] = str(int(found["unpaid"]) - 1)
     _on_credit(on, page, found["owed"])
+    found["note"] = _note(on, page, found["invoice"])
+    found["untaxed"] = _untaxed(on, page, found["product"])
     return found
+
+
+def _note(on: Stage, page: Page, invoice: str) -> str:
+    """A part of an invoice is taken off; the nota crédito's id."""
+    page.goto(f"{on.url}/admin/facturas/{invoice}/nota-credito")
+    form = page.locator("[data-form=credit-note]")
+    form.locator("[name=value]").fill("10.000")
+    form.locator("[name=reason]").fill("Llegó una pieza rota")
+    form.get_by_role("button", name="Hacer nota crédito").click()
+    page.wait_for_url(re.compile(rf"/facturas/{invoice}$"))
+    return _link(page, r"/facturas/notas/(\d+)$")
+
+
+def _untaxed(on: Stage, page: Page, product: str) -> str:
+    """An order of a product that has no IVA; its number."""
+    page.goto(f"{on.url}/admin/productos/{product}")
+    form = page.locator("[data-form=product]")
+    before = form.locator("[name$=-vat]").first.input_value()
+    shown = page.get_by_role("link", name="Ver en la tienda").get_attribute("href") or ""
+
+    def rate(value: str) -> None:
+        page.goto(f"{on.url}/admin/productos/{product}")
+        form.locator("[name$=-vat]").first.select_option(value)
+        form.get_by_role("button", name="Guardar").last.click()
+        page.wait_for_load_state()
+
+    rate("0")
+    with on.camera.person() as buyer:
+        order(on, buyer, shown.rpartition("/")[2])
+    rate(before)
+    return _first(on, page, "pedidos", r"/pedidos/(\d+)$")
 
 
 def _on_credit(on: Stage, page: Page, number: str) -> None:

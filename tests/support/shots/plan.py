@@ -75,6 +75,8 @@ OFFICE: dict[str, tuple[str, str]] = {
     "office-document-link": (
         "documents_admin.link", "/admin/facturas/{document}/factura-electronica"),
     "office-note": ("notes_admin.new", "/admin/facturas/{document}/nota-credito"),
+    "office-note-made": ("note_admin.show", "/admin/facturas/notas/{note}"),
+    "office-note-undo": ("unnoting_admin.undo", "/admin/facturas/notas/{note}/deshacer"),
     "office-unlinked": ("documents_admin.unlinked", "/admin/facturas/sin-factura-electronica"),
     "office-document-new": ("documents_admin.new", "/admin/facturas/documento"),
     "office-payments": ("payments_admin.index", "/admin/pagos"),
@@ -89,6 +91,7 @@ OFFICE: dict[str, tuple[str, str]] = {
     "office-order-new": ("desk_admin.new", "/admin/pedidos/nuevo"),
     "office-order-mark-paid": ("paying_admin.mark", "/admin/pedidos/{unpaid}/marcar-pagado"),
     "office-order-invoice": ("invoicing_admin.invoice", "/admin/pedidos/{order}/factura"),
+    "office-order-document": ("documenting_admin.document", "/admin/pedidos/{untaxed}/documento"),
     "office-order-annul": ("annul_admin.annul", "/admin/pedidos/{owed}/anular-con-nota"),
     "office-order-credit": ("invoicing_admin.invoice", "/admin/pedidos/{unpaid}/factura"),
     "office-products": ("catalog_admin.products", "/admin/productos"),
@@ -109,6 +112,7 @@ PAPERS: dict[str, str] = {
     "paper-statement-proof": "statements.proof", "paper-receipt": "receipts_admin.pdf",
     "paper-office-statement": "statements_admin.pdf", "paper-credit": "credits_admin.pdf",
     "paper-packing-list": "sending_admin.packing_list", "paper-document": "invoices_admin.pdf",
+    "paper-note": "note_admin.pdf",
 }
 """PDFs, whose first page is shown."""
 

@@ -90,9 +90,9 @@ def place(page: Page) -> None:
     page.locator("[data-form=checkout] button[type=submit]").last.click()
 
 
-def order(on: Stage, page: Page) -> None:
+def order(on: Stage, page: Page, slug: str = CANDLE) -> None:
     """Everything up to the payment page of a fresh order."""
-    into_cart(on, page)
+    into_cart(on, page, slug)
     page.goto(f"{on.url}/finalizar")
     fill_checkout(page)
     place(page)
