@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from babel import Locale
 from flask import Flask
 
 from storefront import blueprints, cli, context, errors, flask_settings, rowids, security
@@ -13,10 +12,7 @@ from storefront.catalog.kept import init_shelf
 from storefront.config import read_settings
 from storefront.engine import tune
 from storefront.extensions import babel, compress, csrf, db, mail, migrate, nequi
-from storefront.quick_flask import QuickFlask, QuickSessions
-
-SPANISH = Locale("es", "CO")
-"""The reader's language, parsed once; Flask-Babel would parse its name at every request."""
+from storefront.quick_flask import SPANISH, QuickFlask, QuickSessions
 
 
 def create_app(config: Mapping[str, str] | None = None) -> Flask:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -18,6 +19,8 @@ from storefront.extensions import nequi
 from storefront.security import MOST_UPLOADED
 
 THREADS = 32
+COLLECT_AFTER = 20_000
+"""Objects more than were freed: some megabytes at most."""
 GRACE_SECONDS = 5
 """For calls to Nequi, then for what else still runs: together well below 15 s."""
 
@@ -43,11 +46,20 @@ def main() -> int:
     )
     if nequi.embeds_worker(app):
         nequi.start_worker(app)
+    _settle()
     signal.signal(signal.SIGTERM, _stop)
     server.run()
     server.close()
     _end(app)
     return 0
+
+
+def _settle() -> None:
+    """What was made at the start stays: the collector need not walk through it again and again,
+    nor look for cycles at every seven hundredth object. An eighth of all CPU, measured."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(COLLECT_AFTER, 10, 10)
 
 
 def _end(app: Flask) -> None:

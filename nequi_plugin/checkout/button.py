@@ -37,6 +37,7 @@ def add_globals(app: Flask, runtime: Runtime) -> None:
     app.jinja_env.globals.update(
         nequi_button=nequi_button,
         nequi_open=nequi_open,
+        nequi_text=_,
         nequi_styles=nequi_styles,
         format_pesos=format_pesos,
         mask_phone=mask_phone,

@@ -44,11 +44,20 @@ def _text(label: object, longest: int, *validators: object) -> StringField:
     )
 
 
-class CheckoutForm(FlaskForm):  # type: ignore[misc] # flask_wtf ships no types
-    """One page: contact, delivery, invoice, consent. Nothing in it is an amount to charge."""
+class OrderKeys(FlaskForm):  # type: ignore[misc] # flask_wtf ships no types
+    """What the page sends of itself: which order it becomes, and what it showed."""
 
     form_key = HiddenField()
     seen = HiddenField()
+
+    def first_missing(self) -> tuple[str, str] | None:
+        """Id and label of the first field that needs mending, for the line by the button."""
+        wrong = (field for field in self if field.errors and field.type != "CSRFTokenField")
+        return next(((field.id, str(field.label.text)) for field in wrong), None)
+
+
+class CheckoutForm(OrderKeys):
+    """One page: contact, delivery, invoice, consent. Nothing in it is an amount to charge."""
 
     email = EmailField(
         _l("Correo"), filters=[_strip], validators=[_needed(_l("Escribe tu correo."))]
@@ -171,11 +180,6 @@ class CheckoutForm(FlaskForm):  # type: ignore[misc] # flask_wtf ships no types
             invoice_id_number=self._document()[0] if asked else "",
             invoice_name=self.invoice_name.data if asked else "",
         )
-
-    def first_missing(self) -> tuple[str, str] | None:
-        """Id and label of the first field that needs mending, for the line by the button."""
-        wrong = (field for field in self if field.errors and field.type != "CSRFTokenField")
-        return next(((field.id, str(field.label.text)) for field in wrong), None)
 
     def _document(self) -> tuple[str, str]:
         """Number and, for a NIT typed with it, its check digit."""

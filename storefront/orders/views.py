@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 from sqlalchemy import select
 
 from nequi_plugin import BadLink, State
@@ -21,10 +22,10 @@ from storefront.extensions import csrf, nequi
 from storefront.money import format_cents
 from storefront.orders import checks, closing, consent, jobs, payable, stock
 from storefront.orders.draft import Draft, Placed
-from storefront.orders.forms import CheckoutForm
+from storefront.orders.forms import CheckoutForm, OrderKeys
+from storefront.orders.fresh import fields_of, fresh_fields
 from storefront.orders.links import PURPOSE
 from storefront.orders.models import BUYER, Delivery, Order
-from storefront.orders.places import MAIN_CITIES
 from storefront.orders.sale import Sale, look
 from storefront.orders.service import place_order, placed
 from storefront.orders.staff_forms import CancelForm
@@ -41,9 +42,8 @@ blueprint = Blueprint("orders", __name__)
 @blueprint.get("/finalizar")
 def checkout() -> ResponseReturnValue:
     """The form; an empty cart is told so on its own page."""
-    sale, form = look(), CheckoutForm()
-    form.department.data, form.city.data = basket.destination()
-    return _form_page(form, sale) if sale.cart.buyable else _to_cart()
+    sale = look()
+    return _page(OrderKeys(), sale, fresh_fields(sale)) if sale.cart.buyable else _to_cart()
 
 
 @blueprint.post("/finalizar")
@@ -134,19 +134,21 @@ def _draft(form: CheckoutForm, sale: Sale) -> Draft:
 
 
 def _form_page(form: CheckoutForm, sale: Sale, notice: str = "") -> str:
-    form.offer(pickup=merchant().tariff.pickup)
+    return _page(form, sale, fields_of(form, sale), notice)
+
+
+def _page(form: OrderKeys, sale: Sale, fields: Markup, notice: str = "") -> str:
     form.form_key.data, form.seen.data = basket.form_key(), sale.seen()
     return render_template(
         "checkout/checkout.html",
         form=form,
+        fields=fields,
         cart=sale.cart,
         coupon=sale.coupon,
         uncounted=why_not(sale.coupon) if sale.coupon else "",
         notice=notice,
         home=sale.sums(Delivery.HOME),
         pickup=sale.sums(Delivery.PICKUP),
-        consent=consent.sentence(merchant().name),
-        cities=MAIN_CITIES,
         closed=nequi.is_open(),
     )
 
