@@ -203,6 +203,19 @@ def test_a_nota_credito_takes_its_part_of_the_base(till: Till) -> None:
     assert f"Vas a pagar {pesos(342_500 - kept)} y retienes {pesos(kept)}" in shown
 
 
+@pytest.mark.databases("sqlite")
+@pytest.mark.parametrize(("left", "kept"), [(KEPT + 1, KEPT), (KEPT, 0)])
+def test_retentions_leave_a_peso_to_pay(till: Till, left: int, kept: int) -> None:
+    till.payer().pay("FE-1059")
+    came = Pesos(685_000 - left)
+    told = replace(till.payments()[0], state=State.APPROVED, captured=came, applied=True)
+    with till.shop.app.app_context(), nequi.unit_of_work() as s:
+        assert book(s, told, [(till.debts()["FE-1051"], cents(came))]) is None
+    shown = words(till.payer().pay("FE-1051", way="retain").text)
+    assert (f"retienes {pesos(kept)}" in shown) == bool(kept)
+    assert ("lo que falta por pagar es menos que las retenciones" in shown) == (not kept)
+
+
 def pesos(value: int) -> str:
     return f"$ {value:,}".replace(",", ".")
 
