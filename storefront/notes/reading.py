@@ -19,6 +19,7 @@ def of_debt(debt_id: int) -> list[CreditNote]:
 
 def sums(debt_ids: Collection[int]) -> dict[int, Cents]:
     """What notas crédito took off each of these debts; those without any are missing."""
-    query = select(CreditNote.debt_id, func.sum(CreditNote.cents))
-    query = query.where(CreditNote.debt_id.in_(debt_ids)).group_by(CreditNote.debt_id)
+    stand = CreditNote.debt_id.in_(debt_ids), CreditNote.voided_at.is_(None)
+    query = select(CreditNote.debt_id, func.sum(CreditNote.cents)).where(*stand)
+    query = query.group_by(CreditNote.debt_id)
     return {debt_id: Cents(int(cents)) for debt_id, cents in db.session.execute(query)}

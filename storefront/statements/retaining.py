@@ -119,7 +119,7 @@ def confirmed(link: Link, sealed: str, kept: Withholding) -> bool:
 def _amounts(s: AnySession, debt_ids: list[int]) -> dict[int, Amounts]:
     """Base and IVA of the documents that have them, less what notas crédito took off."""
     noted = select(func.coalesce(func.sum(CreditNote.cents), 0)).where(
-        CreditNote.debt_id == Debt.id
+        CreditNote.debt_id == Debt.id, CreditNote.voided_at.is_(None)
     )
     query = (
         select(Debt.id, Invoice.base_cents, Invoice.vat_cents, Debt.total_cents,

@@ -131,6 +131,15 @@ def test_the_newest_first_and_each_owes_again(counter: Counter) -> None:
 
 
 @pytest.mark.databases("sqlite")
+def test_an_undone_note_lowers_no_document(counter: Counter) -> None:
+    counter.note("4.000")
+    listed = "/admin/facturas?q=FE-1077"
+    assert "Rebajada con nota crédito" in words(counter.staff.open(listed).text)
+    assert undo(counter).status_code == 303
+    assert "Rebajada con nota crédito" not in words(counter.staff.open(listed).text)
+
+
+@pytest.mark.databases("sqlite")
 def test_pieces_that_are_gone_and_a_missing_reason(counter: Counter) -> None:
     assert counter.annul().status_code == 303
     assert undo(counter, void_reason=" ").status_code == 422

@@ -25,6 +25,8 @@ from storefront.extensions import nequi
 from storefront.invoices.models import Invoice
 from storefront.money import Cents, cents
 from storefront.notes import service as notes
+from storefront.notes import undoing
+from storefront.notes.models import CreditNote
 from storefront.notes.service import Wish
 from storefront.receipts import mail, sent
 from storefront.receipts.models import Receipt
@@ -198,9 +200,14 @@ def test_a_nota_credito_takes_its_part_of_the_base(till: Till) -> None:
     with till.shop.app.app_context():
         half = Wish(till.invoice("FE-1051"), cents(342_500), "Devolvieron la mitad", "una")
         notes.make(half, person="Paula R.", actor="paula")
+        made = db.session.scalars(select(CreditNote.id)).one()
     shown = words(till.payer().pay("FE-1051", way="retain").text)
     kept = 7_195 + 8_203 + 2_780
     assert f"Vas a pagar {pesos(342_500 - kept)} y retienes {pesos(kept)}" in shown
+    with till.shop.app.app_context():
+        undoing.undo(made, reason="No era", actor="paula")
+    again = words(till.payer().pay("FE-1051", way="retain").text)
+    assert f"Vas a pagar {pesos(PAID)} y retienes {pesos(KEPT)}" in again
 
 
 @pytest.mark.databases("sqlite")
