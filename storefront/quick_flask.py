@@ -12,8 +12,6 @@ from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
 from wtforms.i18n import messages_path
 
-from storefront.quick_jinja import QuickEnvironment
-
 SPANISH = Locale("es", "CO")
 """The reader's language, parsed once; Flask-Babel would parse its name at every request."""
 MOST = 2000
@@ -31,7 +29,6 @@ class QuickFlask(Flask):
     """No function of ours is asynchronous, and the keys of a process stay the same."""
 
     request_class = QuickRequest
-    jinja_environment = QuickEnvironment
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._addresses: dict[tuple[str, str, str], str] = {}

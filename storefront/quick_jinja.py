@@ -3,27 +3,10 @@
 from __future__ import annotations
 
 from flask import Flask
-from flask.templating import Environment
 from flask_babel import get_locale, get_translations
-from jinja2 import Template, pass_eval_context
-from jinja2.environment import TemplateModule
+from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
-from jinja2.runtime import Context
 from markupsafe import Markup
-
-
-class QuickTemplate(Template):
-    """No template of ours is loaded with globals of its own, so what it imports is the same for
-    all; Jinja would hold every name against every other at each import of each page."""
-
-    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
-        return super()._get_default_module()
-
-
-class QuickEnvironment(Environment):
-    """Flask's, with those templates."""
-
-    template_class = QuickTemplate
 
 
 def init_quick(app: Flask) -> None:

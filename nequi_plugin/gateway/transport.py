@@ -82,7 +82,7 @@ class _Adapter(HTTPAdapter):
 
     def __init__(self, trust: ssl.SSLContext) -> None:
         self._trust = trust
-        super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
+        super().__init__(max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, ssl_context=self._trust, **kwargs)
@@ -119,23 +119,26 @@ class Transport:
         timer.daemon = True
         timer.start()
         try:
-            with contextlib.closing(_Adapter(self._trust)) as adapter:
-                return self._exchange(adapter, url, body, headers)
+            with _session(self._trust) as session:
+                return self._exchange(session, url, body, headers)
         except Exception as error:  # whatever broke, only "may it have left?" matters
             return NoReply(watch.sent, _why(error), timed_out=_is_timeout(error))
         finally:
             timer.cancel()
 
     def _exchange(
-        self, adapter: _Adapter, url: str, body: bytes, headers: Mapping[str, str]
+        self, session: requests.Session, url: str, body: bytes, headers: Mapping[str, str]
     ) -> Reply:
-        """Without a session: one would look for proxies, cookies and a .netrc, and follow
-        redirects, at more cost than the exchange itself."""
         settings = self._settings
-        told = {**headers, "Accept": "application/json", "Accept-Encoding": "identity"}
-        request = requests.Request("POST", url, headers=told, data=body).prepare()
-        limits = settings.connect_seconds, settings.read_seconds
-        response = adapter.send(request, stream=True, timeout=limits, verify=True)
+        response = session.post(
+            url,
+            data=body,
+            headers={**headers, "Accept": "application/json", "Accept-Encoding": "identity"},
+            timeout=(settings.connect_seconds, settings.read_seconds),
+            allow_redirects=False,
+            stream=True,
+            verify=True,
+        )
         with contextlib.closing(response):
             return Reply(
                 response.status_code,
@@ -157,6 +160,15 @@ def _trust(bundle: str | None) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=bundle) if bundle else authorities()
     except OSError as error:
         raise ConfigError(f"NEQUI_CA_BUNDLE: cannot read certificates from {bundle}") from error
+
+
+def _session(trust: ssl.SSLContext) -> requests.Session:
+    session = requests.Session()
+    session.trust_env = False  # a .netrc would replace the Authorization header
+    adapter = _Adapter(trust)
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    return session
 
 
 def _body(raw: BaseHTTPResponse, limit: int) -> bytes | None:

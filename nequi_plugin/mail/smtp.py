@@ -5,25 +5,20 @@ from __future__ import annotations
 import logging
 import re
 import smtplib
-import socket
 import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
-from email.utils import formatdate
-from functools import cache
+from email.charset import QP, Charset
+from email.mime.base import MIMEBase
+from email.mime.image import MIMEImage
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 from types import TracebackType
+from typing import cast
 
 from flask import Flask
-from flask_mail import (
-    Connection,
-    Mail,
-    Message,
-    sanitize_address,
-    sanitize_addresses,
-    sanitize_subject,
-)
+from flask_mail import Connection, Mail, Message
 
-from nequi_plugin.mail import mime
 from nequi_plugin.payable import Attachment
 
 log = logging.getLogger("nequi")
@@ -49,36 +44,30 @@ class Addressed:
     message_id: str
 
 
-class QuickMessage(Message):
-    """Flask-Mail's message, written by hand (``mime``).
+class FoldedMessage(Message):
+    """Text in quoted-printable: HTML lines may be long, SMTP's may not (RFC 5321 4.5.3.1.6).
 
     ``pictures`` stand beside the HTML that shows them (RFC 2387), not among the files.
     """
 
     pictures: Sequence[Attachment] = ()
 
-    def as_bytes(self) -> bytes:
-        """What goes down the line; raises ValueError for a broken head."""
-        html = mime.text("html", self.html or "")
+    def _message(self) -> MIMEBase:
+        whole: MIMEBase = super()._message()
         if self.pictures:
-            html = mime.multipart("related", [html, *map(_picture, self.pictures)])
-        both = mime.multipart("alternative", [mime.text("plain", self.body or ""), html])
-        files = [
-            mime.file(one.content_type, _bytes(one.data), one.disposition, one.filename or "")
-            for one in self.attachments
-        ]
-        return self._head() + mime.multipart("mixed", [both, *files])
+            (alternative, *_files) = cast(list[MIMEBase], whole.get_payload())
+            *plain, html = cast(list[MIMEBase], alternative.get_payload())
+            related = MIMEMultipart("related", None, [html, *map(_picture, self.pictures)])
+            alternative.set_payload([*plain, related])
+        return whole
 
-    def _head(self) -> bytes:
-        fields = {
-            "MIME-Version": "1.0",
-            "Subject": sanitize_subject(self.subject),
-            "From": sanitize_address(self.sender),
-            "To": ", ".join(sanitize_addresses(self.recipients)),
-            "Date": formatdate(self.date, localtime=True),
-            "Message-ID": self.msgId,
-        }
-        return mime.head({**fields, **(self.extra_headers or {})})
+    def _mimetext(self, text: str | None, subtype: str = "plain") -> MIMEText:
+        folded = Charset("utf-8")
+        folded.body_encoding = QP
+        part = MIMEText("", _subtype=subtype, _charset="utf-8")
+        del part["Content-Transfer-Encoding"]
+        part.set_payload(text or "", folded)
+        return part
 
 
 class SafeConnection(Connection):
@@ -89,10 +78,10 @@ class SafeConnection(Connection):
         host: smtplib.SMTP
         if mail.use_ssl:
             host = smtplib.SMTP_SSL(
-                mail.server, mail.port, _own_name(), timeout=TIMEOUT_SECONDS, context=_context()
+                mail.server, mail.port, timeout=TIMEOUT_SECONDS, context=_context()
             )
         else:
-            host = smtplib.SMTP(mail.server, mail.port, _own_name(), timeout=TIMEOUT_SECONDS)
+            host = smtplib.SMTP(mail.server, mail.port, timeout=TIMEOUT_SECONDS)
         host.set_debuglevel(int(mail.debug))
         if mail.use_tls and not mail.use_ssl:
             host.starttls(context=_context())
@@ -110,18 +99,11 @@ class SafeConnection(Connection):
             log.info("the mail server did not say goodbye: %s", late)
 
 
-def _picture(one: Attachment) -> bytes:
-    return mime.file(one.content_type, one.content, "inline", one.filename, one.shown_as)
-
-
-def _bytes(data: str | bytes) -> bytes:
-    return data.encode() if isinstance(data, str) else data
-
-
-@cache
-def _own_name() -> str:
-    """For the greeting; smtplib would ask the network for it at every connection."""
-    return socket.getfqdn()
+def _picture(one: Attachment) -> MIMEImage:
+    part = MIMEImage(one.content, one.content_type.partition("/")[2])
+    part["Content-ID"] = f"<{one.shown_as}>"
+    part.add_header("Content-Disposition", "inline", filename=one.filename)
+    return part
 
 
 def _context() -> ssl.SSLContext:
@@ -166,7 +148,7 @@ def send(
 def _message(
     kind: str, mail: Rendered, one: Addressed, attachments: Sequence[Attachment]
 ) -> Message:
-    message = QuickMessage(
+    message = FoldedMessage(
         subject=mail.subject,
         recipients=[one.recipient],
         body=mail.text,
