@@ -32,15 +32,11 @@ from storefront.invoices import document_admin
 from storefront.notes import admin as notes_admin
 from storefront.notes import annul_admin, paper_admin, undo_admin
 from storefront.orders import admin as orders_admin
-from storefront.orders import (
-    desk_admin,
-    documenting_admin,
-    invoicing_admin,
-    paying_admin,
-    sending_admin,
-    unpaying_admin,
-)
 from storefront.orders import views as orders
+from storefront.orders.by_hand import paying_admin, unpaying_admin
+from storefront.orders.credit import documenting_admin, invoicing_admin
+from storefront.orders.desk import admin as desk_admin
+from storefront.orders.dispatch import admin as sending_admin
 from storefront.pictures import views as pictures
 from storefront.receipts import admin as receipts_admin
 from storefront.receipts import views as receipts

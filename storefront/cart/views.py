@@ -15,8 +15,8 @@ from storefront.coupons.rules import Why, key_of
 from storefront.coupons.service import applied
 from storefront.coupons.words import why_not
 from storefront.db import db
-from storefront.orders.places import DEPARTMENTS
-from storefront.orders.sale import Sale, look, sale_of
+from storefront.orders.checkout.places import DEPARTMENTS
+from storefront.orders.checkout.sale import Sale, look, sale_of
 
 blueprint = Blueprint("cart", __name__)
 

@@ -17,7 +17,7 @@ from storefront.db import AnySession
 from storefront.debts.models import Allocation, Debt
 from storefront.debts.reading import payable
 from storefront.extensions import nequi
-from storefront.orders import following
+from storefront.orders.credit import following
 
 
 class Watch:

@@ -32,7 +32,7 @@ from storefront.debts.rules import Share, askable
 from storefront.debts.service import adjust, lock_booking, raise_balance
 from storefront.extensions import nequi
 from storefront.money import ZERO, Cents, format_cents
-from storefront.orders import following
+from storefront.orders.credit import following
 from storefront.orders.history import note
 from storefront.orders.models import EventKind
 from storefront.statements.reading import account

@@ -18,7 +18,7 @@ from storefront.notes.admin import narrow
 from storefront.notes.forms import AnnulForm
 from storefront.notes.service import NotNotable, Wish
 from storefront.orders.admin import find
-from storefront.orders.credit import invoice_of
+from storefront.orders.credit.selling import invoice_of
 from storefront.orders.models import Order
 
 admin = Blueprint("annul_admin", __name__, url_prefix="/admin/pedidos")

@@ -21,8 +21,8 @@ from storefront.money import ZERO, Cents, format_cents
 from storefront.notes import freeing
 from storefront.notes.models import SERIES, CreditNote
 from storefront.numbering import begin, take
-from storefront.orders import annulling
-from storefront.orders.annulling import Noted
+from storefront.orders.credit import annulling
+from storefront.orders.credit.annulling import Noted
 from storefront.receipts.rules import number as numbered
 
 

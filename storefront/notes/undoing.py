@@ -15,7 +15,7 @@ from storefront.extensions import nequi
 from storefront.money import Cents, format_cents
 from storefront.notes.freeing import claims
 from storefront.notes.models import CreditNote
-from storefront.orders import reopening
+from storefront.orders.credit import reopening
 
 
 class NotUndoable(Exception):

@@ -20,11 +20,14 @@ from storefront.debts.models import Booking, Debt
 from storefront.debts.reading import bookings, given, payable
 from storefront.extensions import nequi
 from storefront.money import Cents
-from storefront.orders import closing, consent, documenting, finding, stock, unpaying
-from storefront.orders.charging import charge_of
-from storefront.orders.credit import invoice_of
+from storefront.orders import closing, finding, stock
+from storefront.orders.by_hand import unpaying
+from storefront.orders.checkout import consent
+from storefront.orders.credit import documenting
+from storefront.orders.credit.invoicing import INVOICEABLE
+from storefront.orders.credit.selling import invoice_of
 from storefront.orders.debts import debt_of
-from storefront.orders.invoicing import INVOICEABLE
+from storefront.orders.desk.charging import charge_of
 from storefront.orders.models import BEFORE_FIRST, OPEN, Order, OrderState
 from storefront.orders.staff_forms import NoteForm, StaffCancelForm
 from storefront.orders.stages import stage_of, why_not, words

@@ -9,11 +9,11 @@ from storefront.db import db, fetch
 from storefront.debts.models import Booking
 from storefront.debts.reading import given
 from storefront.extensions import nequi
-from storefront.orders.annulling import freed
+from storefront.orders.credit.annulling import freed
 from storefront.orders.debts import debt_of
+from storefront.orders.dispatch.sending import TOLD, Parcel
 from storefront.orders.links import page_of
 from storefront.orders.models import BUYER, Delivery, EventKind, Order, OrderState
-from storefront.orders.sending import TOLD, Parcel
 from storefront.orders.stages import Stage, stage_of
 from storefront.orders.sums import sums_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from storefront.db import db
-from storefront.orders.credit import invoice_of
+from storefront.orders.credit.selling import invoice_of
 from storefront.orders.models import Order, OrderState
 
 

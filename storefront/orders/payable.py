@@ -20,7 +20,8 @@ from storefront.debts.models import Debt
 from storefront.debts.reading import payable
 from storefront.extensions import nequi
 from storefront.money import ZERO, Cents, cents, floor_pesos, format_cents
-from storefront.orders import following, shelf, stock
+from storefront.orders import shelf, stock
+from storefront.orders.credit import following
 from storefront.orders.debts import debt_of, owed
 from storefront.orders.history import note
 from storefront.orders.links import page_of, proof_of

@@ -12,8 +12,8 @@ from storefront.db import db
 from storefront.extensions import nequi
 from storefront.money import Cents, format_cents
 from storefront.orders import stock
-from storefront.orders.annulling import freed
-from storefront.orders.credit import invoice_of
+from storefront.orders.credit.annulling import freed
+from storefront.orders.credit.selling import invoice_of
 from storefront.orders.debts import owed
 from storefront.orders.models import OPEN, Delivery, Order, OrderState
 from storefront.orders.stages import Stage, has_left, stage_of, words

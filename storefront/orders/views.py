@@ -20,14 +20,15 @@ from storefront.debts.means import Means
 from storefront.debts.models import Booking
 from storefront.extensions import csrf, nequi
 from storefront.money import format_cents
-from storefront.orders import checks, closing, consent, jobs, payable, stock
-from storefront.orders.draft import Draft, Placed
-from storefront.orders.forms import CheckoutForm, OrderKeys
-from storefront.orders.fresh import fields_of, fresh_fields
+from storefront.orders import checks, closing, jobs, payable, stock
+from storefront.orders.checkout import consent
+from storefront.orders.checkout.draft import Draft, Placed
+from storefront.orders.checkout.forms import CheckoutForm, OrderKeys
+from storefront.orders.checkout.fresh import fields_of, fresh_fields
+from storefront.orders.checkout.placing import place_order, placed
+from storefront.orders.checkout.sale import Sale, look
 from storefront.orders.links import PURPOSE
 from storefront.orders.models import BUYER, Delivery, Order
-from storefront.orders.sale import Sale, look
-from storefront.orders.service import place_order, placed
 from storefront.orders.staff_forms import CancelForm
 from storefront.orders.status import status_of
 from storefront.orders.sums import sums_of

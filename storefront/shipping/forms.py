@@ -13,7 +13,7 @@ from wtforms.validators import Length, ValidationError
 
 from storefront.catalog.product_form import Rows, plain
 from storefront.money import Cents, cents, parse_pesos
-from storefront.orders.places import DEPARTMENTS
+from storefront.orders.checkout.places import DEPARTMENTS
 from storefront.shipping.rules import Rate, Tariff, key
 
 DEAREST = 10_000_000

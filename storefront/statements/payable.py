@@ -16,7 +16,7 @@ from storefront.debts.withholding import Withheld
 from storefront.extensions import nequi
 from storefront.invoices.reading import any_own
 from storefront.money import Cents, floor_pesos, format_cents
-from storefront.orders import following
+from storefront.orders.credit import following
 from storefront.orders.history import note
 from storefront.orders.models import EventKind
 from storefront.receipts.automatic import receive_later

@@ -33,9 +33,10 @@ from storefront.invoices.models import Invoice
 from storefront.mailbox import RunningMailbox
 from storefront.money import cents
 from storefront.notes import service as notes
-from storefront.orders import paying, sending
-from storefront.orders.credit import Terms, sell
-from storefront.orders.invoicing import Issued
+from storefront.orders.by_hand import paying
+from storefront.orders.credit.invoicing import Issued
+from storefront.orders.credit.selling import Terms, sell
+from storefront.orders.dispatch import sending
 from storefront.orders.models import Order
 from storefront.receipts.service import ReceiptData, make
 from storefront.receipts.verify import code_of

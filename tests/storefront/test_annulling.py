@@ -14,7 +14,7 @@ from storefront.audit import AuditEntry
 from storefront.db import db
 from storefront.extensions import nequi
 from storefront.notes.models import CreditNote
-from storefront.orders import sending
+from storefront.orders.dispatch import sending
 from storefront.orders.mail import order_cancelled
 from storefront.orders.models import OrderState
 from storefront.orders.stages import Stage

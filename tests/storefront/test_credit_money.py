@@ -20,7 +20,7 @@ from storefront.extensions import nequi
 from storefront.notes import undoing
 from storefront.notes.models import CreditNote
 from storefront.orders import payable as orders
-from storefront.orders import unpaying
+from storefront.orders.by_hand import unpaying
 from storefront.orders.models import Order, OrderState
 from storefront.receipts import mail
 from storefront.statements import payable as statements

@@ -17,8 +17,9 @@ from storefront.db import db
 from storefront.debts.models import Debt
 from storefront.extensions import nequi
 from storefront.money import cents
-from storefront.orders import closing, credit
-from storefront.orders.invoicing import Issued
+from storefront.orders import closing
+from storefront.orders.credit import selling
+from storefront.orders.credit.invoicing import Issued
 from storefront.orders.models import BUYER, OrderState
 from tests.storefront.credit_sales import (
     COMPANY,
@@ -203,10 +204,10 @@ def test_it_is_not_cancelled_under_its_invoice(counter: Counter) -> None:
 @pytest.mark.databases("sqlite")
 def test_a_second_sale_of_it_is_refused_and_a_slip_is_mended(counter: Counter) -> None:
     counter.sold()
-    terms = credit.Terms(Issued("FE-1078", "ab" * 48, nequi_day(counter)), nequi_day(counter),
+    terms = selling.Terms(Issued("FE-1078", "ab" * 48, nequi_day(counter)), nequi_day(counter),
                          cents(PRICE))  # fmt: skip
-    with counter.till.shop.app.app_context(), pytest.raises(credit.NotNow):
-        credit.sell(1, terms, by="x")
+    with counter.till.shop.app.app_context(), pytest.raises(selling.NotNow):
+        selling.sell(1, terms, by="x")
     counter.staff.open(INVOICE)
     form = counter.staff.form("order-invoice")
     assert form["number"] == "FE-1077"

@@ -15,7 +15,9 @@ from storefront.debts.means import Means
 from storefront.debts.models import Debt
 from storefront.extensions import nequi
 from storefront.money import cents
-from storefront.orders import consent, paying, sending
+from storefront.orders.by_hand import paying
+from storefront.orders.checkout import consent
+from storefront.orders.dispatch import sending
 from storefront.orders.models import Order, OrderState
 from tests.storefront.receiving import words
 from tests.storefront.shopping import BUYER, Shop, Shopper, running_shop

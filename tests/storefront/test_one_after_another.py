@@ -29,11 +29,14 @@ from storefront.invoices.lines import PIECE, Line, Vat
 from storefront.invoices.service import InvoiceData, import_invoice
 from storefront.money import Cents, cents
 from storefront.notes import service as notes
-from storefront.orders import closing, credit, following, invoicing, paying, sending, unpaying
-from storefront.orders.credit import Terms
-from storefront.orders.invoicing import Issued
-from storefront.orders.paying import ByHand
-from storefront.orders.sending import Parcel
+from storefront.orders import closing
+from storefront.orders.by_hand import paying, unpaying
+from storefront.orders.by_hand.paying import ByHand
+from storefront.orders.credit import following, invoicing, selling
+from storefront.orders.credit.invoicing import Issued
+from storefront.orders.credit.selling import Terms
+from storefront.orders.dispatch import sending
+from storefront.orders.dispatch.sending import Parcel
 from storefront.orders.stages import Stage
 from storefront.receipts import voiding
 from storefront.receipts.service import ReceiptData, make
@@ -137,8 +140,8 @@ def test_orders_change_one_after_another(queue: Queue) -> None:
         today = bogota_today(nequi.now())
     terms = Terms(Issued("FE-9001", CUFE, today), today, Cents(cents(54_000)))
     mended, named = Issued("FE-9002", CUFE, today), Issued("FE-9003", CUFE, today)
-    queue.waits(lambda: credit.sell(1, terms, by=BY), first, FIRST, COMPANY_ROW)
-    queue.waits(lambda: credit.mend(1, mended, today, by=BY), first, FIRST, COMPANY_ROW)
+    queue.waits(lambda: selling.sell(1, terms, by=BY), first, FIRST, COMPANY_ROW)
+    queue.waits(lambda: selling.mend(1, mended, today, by=BY), first, FIRST, COMPANY_ROW)
     owed = {debts["Pedido 2043"]: Cents(0)}
     queue.waits(queue.unit(lambda: following.money_left(db.session, owed)), FIRST)
     assert queue.waits(lambda: sending.send(1, Parcel(), by=BY), FIRST) is sending.Moved.DONE

@@ -16,8 +16,8 @@ from storefront.db import db
 from storefront.debts.models import Debt
 from storefront.extensions import nequi
 from storefront.invoices.models import Invoice
-from storefront.orders import documenting
 from storefront.orders import payable as orders
+from storefront.orders.credit import documenting
 from storefront.orders.models import OrderState
 from tests.storefront.credit_sales import (
     COMPANY,

@@ -22,7 +22,7 @@ from storefront.extensions import nequi
 from storefront.mailbox import RunningMailbox
 from storefront.money import cents
 from storefront.orders import payable as orders
-from storefront.orders import paying, unpaying
+from storefront.orders.by_hand import paying, unpaying
 from storefront.orders.models import Order, OrderState
 from storefront.receipts import reading
 from storefront.receipts.series import ensure

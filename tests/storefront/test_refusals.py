@@ -22,10 +22,11 @@ from storefront.invoices.lines import PIECE, Line
 from storefront.invoices.service import InvoiceData, Known, import_invoice
 from storefront.money import Cents, cents
 from storefront.notes import service as notes
-from storefront.orders import credit, invoicing, paying
-from storefront.orders.credit import Terms
+from storefront.orders.by_hand import paying
+from storefront.orders.credit import invoicing, selling
+from storefront.orders.credit.invoicing import Issued
+from storefront.orders.credit.selling import Terms
 from storefront.orders.debts import debt_of
-from storefront.orders.invoicing import Issued
 from storefront.orders.models import EventKind, OrderEvent
 from storefront.receipts import voiding
 from storefront.receipts.service import NotReceivable, ReceiptData, make
@@ -66,8 +67,8 @@ def test_the_services_refuse_what_no_page_asks(database_url: str, tmp_path: Path
             (LookupError, lambda: coupons.save(NOBODY, less, BY)),
             (LookupError, lambda: voiding.void(NOBODY, reason="no", actor=BY)),
             (NotReceivable, lambda: make("NADIE", data, person="Ana", actor=BY)),
-            (ValueError, lambda: credit.sell(1, Terms(issued, day, cents(54_001)), by=BY)),
-            (Known, lambda: credit.sell(1, other, by=BY)),
+            (ValueError, lambda: selling.sell(1, Terms(issued, day, cents(54_001)), by=BY)),
+            (Known, lambda: selling.sell(1, other, by=BY)),
             (ValueError, lambda: invoicing.name_invoice(1, issued, by=BY)),
             (ValueError, lambda: _receive(2)),
             (ValueError, lambda: _take_back(cash)),
@@ -76,10 +77,10 @@ def test_the_services_refuse_what_no_page_asks(database_url: str, tmp_path: Path
             with app.app_context(), pytest.raises(error):
                 act()
         with app.app_context():
-            credit.sell(1, Terms(issued, day, cents(54_000)), by=BY)
+            selling.sell(1, Terms(issued, day, cents(54_000)), by=BY)
             with pytest.raises(Known):
-                credit.mend(1, other.issued, day, by=BY)
-            credit.mend(1, issued, day, by=BY)
+                selling.mend(1, other.issued, day, by=BY)
+            selling.mend(1, issued, day, by=BY)
             told = select(OrderEvent).filter_by(order_id=1, kind=EventKind.INVOICED)
             assert db.session.scalars(told).all() == [], "nothing was mended"
             db.session.rollback()

@@ -15,9 +15,11 @@ from storefront.db import db
 from storefront.debts.means import Means
 from storefront.extensions import nequi
 from storefront.mailbox import RunningMailbox
-from storefront.orders import payable, paying, sending
+from storefront.orders import payable
+from storefront.orders.by_hand import paying
+from storefront.orders.dispatch import sending
+from storefront.orders.dispatch.sending import Moved, Parcel
 from storefront.orders.models import Order, OrderState
-from storefront.orders.sending import Moved, Parcel
 from storefront.orders.stages import Stage
 from tests.storefront.papers import Paper
 from tests.storefront.receiving import words

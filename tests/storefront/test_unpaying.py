@@ -18,11 +18,13 @@ from storefront.debts.models import Booking, Debt
 from storefront.debts.reading import payable
 from storefront.extensions import nequi
 from storefront.money import Cents, cents
-from storefront.orders import closing, sending, unpaying
+from storefront.orders import closing
 from storefront.orders import payable as orders
+from storefront.orders.by_hand import unpaying
+from storefront.orders.by_hand.unpaying import Undone
+from storefront.orders.dispatch import sending
 from storefront.orders.models import BUYER, Kept, Order, OrderState, StockReservation
 from storefront.orders.stages import Stage
-from storefront.orders.unpaying import Undone
 from storefront.receipts import reading, service, voiding
 from storefront.receipts.service import ReceiptData, make
 from tests.storefront.receiving import words

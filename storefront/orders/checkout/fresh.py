@@ -14,10 +14,10 @@ from markupsafe import Markup
 
 from storefront.cart import basket
 from storefront.company.gate import merchant
-from storefront.orders import consent
-from storefront.orders.forms import CheckoutForm
-from storefront.orders.places import MAIN_CITIES
-from storefront.orders.sale import Sale
+from storefront.orders.checkout import consent
+from storefront.orders.checkout.forms import CheckoutForm
+from storefront.orders.checkout.places import MAIN_CITIES
+from storefront.orders.checkout.sale import Sale
 
 MOST = 256
 

@@ -22,9 +22,9 @@ from wtforms.validators import DataRequired, Length, StopValidation
 from nequi_plugin import clean_phone
 from storefront.company.gate import merchant
 from storefront.company.ids import ID_TYPES, IdType, check_digit, normal_number, number_error
-from storefront.orders.draft import Buyer
+from storefront.orders.checkout.draft import Buyer
+from storefront.orders.checkout.places import DEPARTMENTS
 from storefront.orders.models import Delivery
-from storefront.orders.places import DEPARTMENTS
 
 INVOICE_TYPES = ("CC", "NIT", "CE", "PP", "PPT", "PEP")
 

@@ -15,12 +15,13 @@ from storefront.db import db
 from storefront.extensions import nequi
 from storefront.invoices.document_admin import taken_prefix
 from storefront.invoices.documents import TakenPrefix
-from storefront.orders import debtor, documenting, stock
+from storefront.orders import stock
 from storefront.orders.admin import find, gone
-from storefront.orders.credit import NotNow, invoice_of
+from storefront.orders.credit import debtor, documenting
+from storefront.orders.credit.documenting import Terms
+from storefront.orders.credit.invoicing_admin import USUAL_DAYS
+from storefront.orders.credit.selling import NotNow, invoice_of
 from storefront.orders.debts import owed
-from storefront.orders.documenting import Terms
-from storefront.orders.invoicing_admin import USUAL_DAYS
 from storefront.orders.models import Order, OrderState
 from storefront.orders.staff_forms import OrderDocumentForm
 

@@ -13,11 +13,11 @@ from storefront.accounts.access import actor, staff_required
 from storefront.backoffice.todo import Todo, todo
 from storefront.company.gate import merchant
 from storefront.db import db
-from storefront.orders import packing, sending
 from storefront.orders.admin import find
+from storefront.orders.dispatch import packing, sending
+from storefront.orders.dispatch.forms import SendForm, TakeBackForm
+from storefront.orders.dispatch.sending import Moved, Parcel
 from storefront.orders.models import UNSENT, Delivery, Order
-from storefront.orders.sending import Moved, Parcel
-from storefront.orders.sending_forms import SendForm, TakeBackForm
 from storefront.orders.stages import Stage, stage_of, why_not, words
 from storefront.pdf.answer import pdf_answer
 

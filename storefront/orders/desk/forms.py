@@ -10,7 +10,7 @@ from wtforms import EmailField, HiddenField, TelField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
 from storefront.company.forms import strip
-from storefront.orders.forms import CheckoutForm
+from storefront.orders.checkout.forms import CheckoutForm
 
 
 class DeskForm(CheckoutForm):

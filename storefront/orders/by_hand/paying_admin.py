@@ -10,8 +10,9 @@ from storefront.accounts.access import actor, staff_required
 from storefront.db import db
 from storefront.debts.reading import payable
 from storefront.extensions import nequi
-from storefront.orders import closing, paying, stock
+from storefront.orders import closing, stock
 from storefront.orders.admin import find, gone
+from storefront.orders.by_hand import paying
 from storefront.orders.debts import debt_of
 from storefront.orders.models import Order
 from storefront.orders.staff_forms import PaidForm

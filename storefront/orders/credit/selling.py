@@ -24,10 +24,11 @@ from storefront.invoices.models import Invoice
 from storefront.invoices.rules import InvoiceData
 from storefront.invoices.service import Known, add_document
 from storefront.money import Cents
-from storefront.orders import debtor, stock
+from storefront.orders import stock
+from storefront.orders.credit import debtor
+from storefront.orders.credit.invoicing import Issued, taken
 from storefront.orders.debts import debt_name, debt_of
 from storefront.orders.history import note
-from storefront.orders.invoicing import Issued, taken
 from storefront.orders.models import OPEN, EventKind, Order, OrderState
 from storefront.orders.shelf import RESERVED_FOR
 

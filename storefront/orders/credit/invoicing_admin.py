@@ -22,10 +22,11 @@ from storefront.extensions import nequi
 from storefront.invoices.forms import DocumentForm
 from storefront.invoices.models import Invoice
 from storefront.invoices.service import Known
-from storefront.orders import credit, debtor, stock
+from storefront.orders import stock
 from storefront.orders.admin import find, gone
-from storefront.orders.credit import Terms, invoice_of
-from storefront.orders.invoicing import INVOICEABLE, Issued, name_invoice
+from storefront.orders.credit import debtor, selling
+from storefront.orders.credit.invoicing import INVOICEABLE, Issued, name_invoice
+from storefront.orders.credit.selling import Terms, invoice_of
 from storefront.orders.models import OPEN, Order
 from storefront.orders.staff_forms import CreditForm, MendForm
 
@@ -68,7 +69,7 @@ def _mend(order: Order, owed: Invoice) -> ResponseReturnValue:
     form = MendForm(**_copied(order), due_on=owed.due_on)
 
     def save() -> None:
-        credit.mend(order.id, _issued(form), form.data["due_on"], by=actor())
+        selling.mend(order.id, _issued(form), form.data["due_on"], by=actor())
 
     if not (form.validate_on_submit() and _saved(order, form, save)):
         return _page("orders/invoice.html", order, form)
@@ -84,14 +85,14 @@ def _credit(order: Order) -> ResponseReturnValue:
 
     def save() -> None:
         terms = Terms(_issued(form), form.data["due_on"], form.cents, form.owner)
-        credit.sell(order.id, terms, by=actor())
+        selling.sell(order.id, terms, by=actor())
 
     try:
         if _somebody(order, form) and form.validate_on_submit() and _saved(order, form, save):
             flash(_("Vendido a crédito: la factura %(number)s ya está en el estado de cuenta.",
                     number=form.number.data))  # fmt: skip
             return _there(order)
-    except credit.NotNow as refused:
+    except selling.NotNow as refused:
         flash(_("Primero decide el pago que está en Dinero por resolver.") if refused.money
               else _("No se vendió a crédito: el pedido ya estaba cerrado."))  # fmt: skip
         return _there(order)

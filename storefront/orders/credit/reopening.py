@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from storefront.coupons import service as coupons
 from storefront.debts.reading import payable
 from storefront.orders import stock
-from storefront.orders.following import on_credit
+from storefront.orders.credit.following import on_credit
 from storefront.orders.history import note
 from storefront.orders.models import EventKind, Order, OrderState
 from storefront.orders.shelf import RESERVED_FOR

@@ -16,10 +16,10 @@ from wtforms.validators import DataRequired, Length
 
 from storefront.accounts.access import actor, owner_required
 from storefront.db import db
-from storefront.orders import unpaying
 from storefront.orders.admin import find
-from storefront.orders.credit import invoice_of
-from storefront.orders.unpaying import Undone
+from storefront.orders.by_hand import unpaying
+from storefront.orders.by_hand.unpaying import Undone
+from storefront.orders.credit.selling import invoice_of
 from storefront.reasons import reason_field
 from storefront.receipts.reading import numbers
 

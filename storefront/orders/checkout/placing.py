@@ -14,8 +14,8 @@ from storefront.cart.rules import CartLine
 from storefront.coupons import service as coupons
 from storefront.extensions import nequi
 from storefront.orders import stock
+from storefront.orders.checkout.draft import Draft, Placed
 from storefront.orders.debts import open_debt
-from storefront.orders.draft import Draft, Placed
 from storefront.orders.history import note
 from storefront.orders.links import PURPOSE
 from storefront.orders.models import EventKind, Order, OrderLine, OrderState

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from storefront.orders.checkout.sale import Sale
 from storefront.orders.models import Delivery
-from storefront.orders.sale import Sale
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from wtforms import Field, HiddenField, StringField, URLField
 from wtforms.validators import AnyOf, Length, StopValidation
 
 from storefront.company.forms import strip
-from storefront.orders.sending import Parcel
+from storefront.orders.dispatch.sending import Parcel
 from storefront.orders.stages import Stage
 from storefront.reasons import reason_field
 

@@ -24,8 +24,8 @@ from storefront.invoices.documents import DocumentData
 from storefront.invoices.lines import PIECE, Line
 from storefront.invoices.models import Invoice
 from storefront.money import Cents
-from storefront.orders import debtor
-from storefront.orders.credit import NotNow, hand_over, take_over
+from storefront.orders.credit import debtor
+from storefront.orders.credit.selling import NotNow, hand_over, take_over
 from storefront.orders.debts import debt_name, debt_of
 from storefront.orders.history import note
 from storefront.orders.models import OPEN, EventKind, Order, OrderState

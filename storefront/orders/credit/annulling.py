@@ -19,7 +19,7 @@ from storefront.debts.reading import payable
 from storefront.extensions import nequi
 from storefront.money import Cents, format_cents
 from storefront.orders import shelf, stock
-from storefront.orders.following import on_credit
+from storefront.orders.credit.following import on_credit
 from storefront.orders.history import note
 from storefront.orders.models import EventKind, Kept, Order, OrderState
 from storefront.orders.stages import has_left

@@ -1,0 +1,1 @@
+"""Checkout on one page, and placing what it says."""

@@ -1,0 +1,1 @@
+"""An order sold on credit: its invoice, its debtor, and how it follows its debt."""

@@ -1,0 +1,1 @@
+"""An order taken by a person for its buyer, and how its money is asked for."""
