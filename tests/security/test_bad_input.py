@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, Rule
 from werkzeug.test import TestResponse
 
 from tests.security.estate import NOBODY, OWNER, Estate
@@ -138,7 +138,7 @@ def test_addresses_and_queries_bear_anything(estate: Estate) -> None:
             continue
         values = DOORS[rule.endpoint].ours(estate)
         for name in values:
-            place = address(estate, rule, values | {name: PLACE})
+            place = placed(estate, rule, name)
             for part in PARTS:
                 wrong += look(client, place.replace(str(PLACE), part))
         path = address(estate, rule, values)
@@ -151,6 +151,14 @@ def test_addresses_and_queries_bear_anything(estate: Estate) -> None:
 
 PLACE = 7171717171
 """Stands in an address where a part is put afterwards, as it is."""
+
+
+def placed(estate: Estate, rule: Rule, name: str) -> str:
+    """The rule's address with PLACE for the part of this name."""
+    values = DOORS[rule.endpoint].ours(estate)
+    if isinstance(rule._converters[name], AnyConverter):  # it builds none with other words
+        return address(estate, rule, values).replace(f"/{values[name]}", f"/{PLACE}")
+    return address(estate, rule, values | {name: PLACE})
 
 
 def look(client: FlaskClient, path: str) -> list[str]:

@@ -170,5 +170,6 @@ def ticked(page: str) -> list[str]:
 
 
 def words(page: str) -> str:
-    """A page's text without its tags."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)).replace("\u00a0", " ")
+    """A page's text without its tags; a number kept whole stands where it stands in its line."""
+    joined = re.sub(r'<span class="nowrap">([^<]*)</span>', r"\1", page)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", joined)).replace("\u00a0", " ")

@@ -159,7 +159,7 @@ def mails_arrive(walk: Walk, shopper: Page) -> None:
             assert EMPRESA["email"] in body
             assert "WhatsApp" not in body
             assert "Escríbenos: o" not in body
-    comprobante = paper(shopper, "Descargar el comprobante (PDF)").text.replace("\u00a0", " ")
+    comprobante = paper(shopper, "Descargar comprobante").text.replace("\u00a0", " ")
     assert pesos(total) in comprobante
     assert "Pedido 2043" in comprobante
 
