@@ -68,7 +68,7 @@ def _found(on: Stage, page: Page) -> dict[str, str]:
     _send(on, page, found["order"])
     found["owed"] = str(int(found["unpaid"]) - 1)
     _on_credit(on, page, found["owed"])
-    found["note"] = _note(on, page, found["invoice"])
+    found["note"] = _note(on, page, found["document"])
     found["untaxed"] = _untaxed(on, page, found["product"])
     return found
 
