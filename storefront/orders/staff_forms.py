@@ -42,19 +42,11 @@ class NoteForm(FlaskForm):  # type: ignore[misc] # as above
     )  # fmt: skip
 
 
-class CreditForm(OwedForm):
-    """The invoice of an order that is sold on credit: it asks what the order asks.
+class ChoosesDebtor(FlaskForm):  # type: ignore[misc] # as above
+    """Who owes an order of *consumidor final*, which names nobody who could."""
 
-    An order of *consumidor final* names nobody who could owe: then a customer is chosen.
-    """
-
-    customer_id = SelectField(_l("¿A nombre de quién salió la factura?"), coerce=int)
-
-    def __init__(
-        self, total: Cents, customers: Sequence[tuple[int, str]], **kwargs: object
-    ) -> None:
-        super().__init__(**kwargs)
-        self._total = total
+    def offer(self, customers: Sequence[tuple[int, str]]) -> None:
+        """Those who may be chosen; without any, the order names its own and nobody is asked."""
         if customers:
             options = [(NOBODY, _("Elige el cliente")), *customers]
             self.customer_id.choices = [SelectChoice(key, name) for key, name in options]
@@ -66,6 +58,19 @@ class CreditForm(OwedForm):
         """Who was chosen, where somebody had to be."""
         chosen: int | None = self.data.get("customer_id")
         return chosen
+
+
+class CreditForm(ChoosesDebtor, OwedForm):
+    """The invoice of an order that is sold on credit: it asks what the order asks."""
+
+    customer_id = SelectField(_l("¿A nombre de quién salió la factura?"), coerce=int)
+
+    def __init__(
+        self, total: Cents, customers: Sequence[tuple[int, str]], **kwargs: object
+    ) -> None:
+        super().__init__(**kwargs)
+        self._total = total
+        self.offer(customers)
 
     def validate_customer_id(self, field: Any) -> None:
         """Somebody with a name and a document owes it."""
@@ -81,9 +86,8 @@ class CreditForm(OwedForm):
                                     value=format_cents(self._total)))  # fmt: skip
 
 
-class OrderDocumentForm(FlaskForm):  # type: ignore[misc] # as above
-    """A documento de cobro of an order: when it falls due, unless it is ``paid``, and who owes
-    it where the order names nobody."""
+class OrderDocumentForm(ChoosesDebtor):
+    """A documento de cobro of an order: when it falls due, unless it is ``paid``."""
 
     form_key = HiddenField(
         default=lambda: secrets.token_urlsafe(24), validators=[DataRequired(), Length(max=64)]
@@ -96,19 +100,9 @@ class OrderDocumentForm(FlaskForm):  # type: ignore[misc] # as above
     ) -> None:
         super().__init__(**kwargs)
         self._today = today
-        if customers:
-            options = [(NOBODY, _("Elige el cliente")), *customers]
-            self.customer_id.choices = [SelectChoice(key, name) for key, name in options]
-        else:
-            del self.customer_id
+        self.offer(customers)
         if paid:
             del self.due_on
-
-    @property
-    def owner(self) -> int | None:
-        """Who was chosen, where somebody had to be."""
-        chosen: int | None = self.data.get("customer_id")
-        return chosen
 
     def validate_customer_id(self, field: Any) -> None:
         """Somebody with a name and a document."""

@@ -51,6 +51,12 @@ class Counter:
     def __post_init__(self) -> None:
         self.staff = self.till.shop.staff()
 
+    def queued(self, kind: str) -> list[str]:
+        """What the jobs of this kind are about."""
+        with self.till.shop.app.app_context():
+            found = text("SELECT ref FROM nequi_job WHERE kind = :kind")
+            return list(db.session.scalars(found, {"kind": kind}))
+
     def place(self, slug: str = "taza", /, **invoice: str) -> None:
         """Order one cup; ``invoice`` is what the checkout's invoice fields hold."""
         shopper = self.till.shop.shopper()

@@ -37,13 +37,6 @@ def counter(database_url: str, tmp_path: Path) -> Iterator[Counter]:
         yield running
 
 
-def mailed_later(counter: Counter) -> list[str]:
-    """Jobs of the mail that an order is paid."""
-    with counter.till.shop.app.app_context():
-        found = text("SELECT ref FROM nequi_job WHERE kind = 'order-paid'")
-        return list(db.session.scalars(found))
-
-
 def test_the_statement_pays_the_order(counter: Counter) -> None:
     paid = counter.ask_by_statement("FE-1077", "FE-1051")
     counter.approve(paid)
@@ -58,7 +51,7 @@ def test_the_statement_pays_the_order(counter: Counter) -> None:
         order = db.session.scalars(select(Order)).one()
         assert order.paid_at == booking.approved_at
         told = mail.comprobante(paid)
-    assert mailed_later(counter) == [f"1 {booking.id}"]
+    assert counter.queued("order-paid") == [f"1 {booking.id}"]
     assert told.recipients == ("pagos@compania.example",), "the buyer gets the other mail"
     assert counter.till.shop.breaches() == []
 
@@ -76,7 +69,7 @@ def test_the_orders_page_pays_the_invoice(counter: Counter) -> None:
     with counter.till.shop.app.app_context():
         told = mail.comprobante(paid)
     assert told.recipients == ("mariana@correo.example", "pagos@compania.example")
-    assert mailed_later(counter) == [], "the comprobante told both already"
+    assert counter.queued("order-paid") == [], "the comprobante told both already"
     assert counter.till.shop.breaches() == []
 
 
